@@ -1,0 +1,24 @@
+/** What a suite needs to state specs; suites import nothing else of the project. */
+import type {ExecutionContext} from 'ava';
+import type {Guest} from './guest.ts';
+import {register} from './register.ts';
+
+export {bytesOf, decode, encode, Guest} from './guest.ts';
+export type {Call, Done, Fd, Identity, LoadedModule, LogRecord, Result} from './protocol.ts';
+
+/** AVA's assertions; the spec's state is in its subject. */
+export type Assertions = Pick<
+    ExecutionContext,
+    'assert' | 'deepEqual' | 'fail' | 'false' | 'falsy' | 'is' | 'like' | 'log' | 'not' | 'notDeepEqual' | 'notRegex' | 'pass' | 'regex' | 'true' | 'truthy'
+>;
+
+export type Body<Subject> = (t: Assertions, subject: Subject) => Promise<void> | void;
+
+/** States one spec of a clause. Title: a lower-case sentence that goes on from the clause's id. */
+export type StateSpec<Subject> = (clause: string, title: string, body: Body<Subject>) => void;
+
+/** A way to state specs about one subject, which make() prepares in a pristine guest before each of them. */
+export function suite<Subject>(make: (guest: Guest) => Subject | Promise<Subject>): StateSpec<Subject> {
+    return (clause, title, body) =>
+        register({clause, title, run: async (t, guest) => body(t, await make(guest))});
+}
