@@ -1,0 +1,53 @@
+import {mkdtemp, readFile, rm, truncate, writeFile} from 'node:fs/promises';
+import {constants} from 'node:fs';
+import {access} from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import {boot} from './boot.ts';
+import {cacheDir, contentKey, exists, writeWhole} from './cache.ts';
+import {SetupFailure} from './failure.ts';
+import type {Initramfs} from './initramfs.ts';
+import type {Kernel} from './kernel.ts';
+import type {Accelerator, Machine} from './qemu.ts';
+import type {Step} from './step.ts';
+
+export interface Choice {
+    readonly accelerator: Accelerator;
+    /** Why not KVM; null with KVM. */
+    readonly reason: string | null;
+}
+
+/**
+ * The fastest accelerator that boots a kernel here. /dev/kvm may be there and open and still hang every guest (on some
+ * nested hosts), so it is tried with a real kernel and a deadline; the answer is remembered for this host and QEMU.
+ */
+export async function chooseAccelerator(kernel: Kernel, initramfs: Initramfs, machine: Omit<Machine, 'accelerator'>, qemuVersion: string, step: Step): Promise<Choice> {
+    const missing = await access('/dev/kvm', constants.R_OK | constants.W_OK).then(() => null, (error: NodeJS.ErrnoException) => error.code);
+    if (missing)
+        return {accelerator: 'tcg', reason: missing === 'ENOENT' ? 'this machine has no /dev/kvm' : `/dev/kvm cannot be opened (${missing})`};
+    const key = contentKey(os.release(), os.hostname(), os.cpus()[0]?.model ?? '', qemuVersion);
+    const file = path.join(cacheDir(), 'accelerator', `${key}.json`);
+    if (await exists(file))
+        return JSON.parse(await readFile(file, 'utf8')) as Choice;
+    const choice = await step('try whether KVM boots a kernel', async () => tryKvm(kernel, initramfs, machine));
+    await writeWhole(file, JSON.stringify(choice));
+    return choice;
+}
+
+async function tryKvm(kernel: Kernel, initramfs: Initramfs, machine: Omit<Machine, 'accelerator'>): Promise<Choice> {
+    const dir = await mkdtemp(path.join(cacheDir(), 'unfinished', 'kvm-'));
+    try {
+        const ram = path.join(dir, 'ram');
+        await writeFile(ram, '');
+        await truncate(ram, machine.memory << 20);
+        const {qemu} = await boot(kernel, initramfs, {...machine, accelerator: 'kvm'}, ram);
+        await qemu[Symbol.asyncDispose]();
+        return {accelerator: 'kvm', reason: null};
+    } catch (error) {
+        if (error instanceof SetupFailure)
+            return {accelerator: 'tcg', reason: `/dev/kvm is there, but ${error.message}`};
+        throw error;
+    } finally {
+        await rm(dir, {recursive: true, force: true});
+    }
+}

@@ -1,0 +1,153 @@
+/**
+ * Debian packages through a private apt state: resolved, fetched and verified by apt itself from the mirrors of the
+ * machine's own apt configuration, without root and without touching the system's state.
+ */
+import {mkdir, writeFile} from 'node:fs/promises';
+import path from 'node:path';
+import {execa, ExecaError} from 'execa';
+import {cacheDir, withLock} from './cache.ts';
+import {SetupFailure} from './failure.ts';
+
+export interface DebianPackage {
+    readonly name: string;
+    readonly version: string;
+    /** Of the .deb file, as the signed index has it. */
+    readonly sha256: string;
+    /** Bytes. */
+    readonly size: number;
+}
+
+const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
+
+/** Milliseconds for one call of apt; the largest package is below 100 MB. */
+const aptDeadline = 10 * 60_000;
+
+/** apt's private state for one release of Debian. */
+export class Apt {
+    readonly #suite: string;
+    readonly #dir: string;
+
+    constructor(suite: string) {
+        this.#suite = suite;
+        this.#dir = path.join(cacheDir(), 'apt', suite);
+    }
+
+    /** Brings the signed package lists of the release up to date. */
+    async update(): Promise<void> {
+        await withLock(`apt-${this.#suite}`, async () => {
+            for (const folder of ['state/lists/partial', 'cache/archives/partial'])
+                await mkdir(path.join(this.#dir, folder), {recursive: true});
+            await writeFile(path.join(this.#dir, 'state/status'), '');
+            await writeFile(path.join(this.#dir, 'apt.conf'), await this.#configuration());
+            await writeFile(path.join(this.#dir, 'sources.list'), await this.#sources());
+            await this.#run('apt-get', ['update', '-qq', '-o', 'APT::Update::Error-Mode=any']);
+        });
+    }
+
+    /** The packages and what they depend on, as far as follow() wants it, in the versions that apt would install. */
+    async resolve(names: readonly string[], follow: (name: string) => boolean): Promise<DebianPackage[]> {
+        const found = new Map<string, DebianPackage>();
+        const wanted = [...names];
+        for (let name = wanted.shift(); name !== undefined; name = wanted.shift()) {
+            if (found.has(name))
+                continue;
+            const record = await this.#show(name);
+            found.set(name, record);
+            wanted.push(...record.depends.filter(one => follow(one)));
+        }
+        return [...found.values()]
+            .map(({name, version, sha256, size}) => ({name, version, sha256, size}))
+            .toSorted((a, b) => a.name.localeCompare(b.name));
+    }
+
+    /** Fetches a package into dir and verifies it against the signed index; resolves with the file. */
+    async download(wanted: DebianPackage, dir: string): Promise<string> {
+        await this.#run('apt-get', ['download', '-qq', `${wanted.name}=${wanted.version}`], dir);
+        const version = wanted.version.replaceAll(':', '%3a');
+        const {stdout} = await execa({cwd: dir})`find . -name ${`${wanted.name}_${version}_*.deb`}`;
+        return path.join(dir, stdout.trim());
+    }
+
+    async #show(name: string): Promise<DebianPackage & {depends: string[]}> {
+        const text = await this.#run('apt-cache', ['show', '--no-all-versions', name]);
+        const field = (key: string) => new RegExp(`^${key}: (.*)$`, 'm').exec(text)?.[1] ?? '';
+        return {
+            name,
+            version: field('Version'),
+            sha256: field('SHA256'),
+            size: Number(field('Size')),
+            depends: field('Depends').split(',').map(one => one.trim().split(/[ :|]/, 1)[0]!).filter(Boolean),
+        };
+    }
+
+    /** How the machine reaches its mirrors (proxies, retries), without the hooks that its apt runs. */
+    async #configuration(): Promise<string> {
+        const {stdout} = await execa`apt-config dump Acquire`;
+        const transport = stdout.split('\n').filter(line => line.startsWith('Acquire::') && !line.startsWith('Acquire::IndexTargets'));
+        return [
+            ...transport,
+            'Acquire::Languages "none";',
+            'Acquire::Retries "3";',
+            'APT::Architecture "amd64";',
+            'APT::Architectures { "amd64"; };',
+            'APT::Sandbox::User "root";',
+            'Dir::Etc::Parts "/dev/null";',
+            'Dir::Etc::Main "/dev/null";',
+            'Dir::Etc::SourceParts "/dev/null";',
+            `Dir::Etc::SourceList "${this.#dir}/sources.list";`,
+            `Dir::State "${this.#dir}/state";`,
+            `Dir::State::status "${this.#dir}/state/status";`,
+            `Dir::Cache "${this.#dir}/cache";`,
+            '',
+        ].join('\n');
+    }
+
+    async #sources(): Promise<string> {
+        const mirrors = await machineMirrors();
+        const from = (uri: string, suite: string) => `deb [signed-by=${keyring}] ${uri} ${suite} main`;
+        return [
+            from(mirrors.main, this.#suite),
+            from(mirrors.main, `${this.#suite}-updates`),
+            ...(mirrors.security ? [from(mirrors.security, `${this.#suite}-security`)] : []),
+            '',
+        ].join('\n');
+    }
+
+    async #run(program: string, args: readonly string[], cwd = this.#dir): Promise<string> {
+        try {
+            const {stdout} = await execa(program, args, {
+                cwd,
+                stdin: 'ignore',
+                timeout: aptDeadline,
+                env: {APT_CONFIG: path.join(this.#dir, 'apt.conf'), LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive'},
+            });
+            return stdout;
+        } catch (error) {
+            throw new SetupFailure(`${program} ${args[0]} (${this.#suite}): ${reasonOf(error as ExecaError)}`);
+        }
+    }
+}
+
+/** The mirrors that the machine's own apt configuration names for Debian and for its security updates. */
+async function machineMirrors(): Promise<{main: string; security: string | null}> {
+    const format = '$(REPO_URI) $(RELEASE)';
+    const {stdout} = await execa('apt-get', ['indextargets', '--format', format, 'Created-By: Packages'], {reject: false});
+    const targets = stdout.split('\n').map(line => line.split(' ')).filter(parts => parts.length === 2);
+    const suites = /^(?:bullseye|bookworm|trixie|forky|sid|oldoldstable|oldstable|stable|testing|unstable)$/;
+    const main = targets.find(([, release]) => suites.test(release!))?.[0];
+    const security = targets.find(([, release]) => /-security$/.test(release!) && suites.test(release!.replace('-security', '')))?.[0];
+    if (main === undefined)
+        throw new SetupFailure('the apt configuration of this machine names no Debian mirror; '
+            + 'add one for a Debian release to /etc/apt/sources.list.d');
+    return {main, security: security ?? null};
+}
+
+/** apt's own words for what went wrong, on one line. */
+function reasonOf(error: ExecaError): string {
+    if (error.timedOut)
+        return `gave up after ${aptDeadline / 60_000} minutes`;
+    if (error.code === 'ENOENT')
+        return 'not found; apt is needed to fetch and verify Debian packages';
+    const lines = String(error.stderr ?? '').split('\n').filter(line => /^[EW]:/.test(line));
+    return (lines.find(line => line.startsWith('E:')) ?? lines[0])?.slice(2).trim() ?? error.shortMessage;
+}

@@ -1,0 +1,85 @@
+import {readLines} from './lines.ts';
+import {withDeadline} from './deadline.ts';
+import {SetupFailure} from './failure.ts';
+import type {Initramfs} from './initramfs.ts';
+import type {Kernel} from './kernel.ts';
+import {machineArguments, Qemu, qemuProgram, shellCommand, type Machine} from './qemu.ts';
+
+export interface Booted {
+    readonly qemu: Qemu;
+    /** The first line that the agent sent. */
+    readonly greeting: string;
+}
+
+/** Milliseconds from power-on to the agent's greeting: 3 s emulated on an idle machine, with room for a busy one. */
+const bootDeadline = {tcg: 90_000, kvm: 15_000};
+
+const greetingLimit = 64 << 10;
+
+/** console= for the log, panic=-1 so that a panic ends QEMU at once. */
+const kernelCommandLine = 'console=ttyS0 panic=-1';
+
+/** Everything after qemu-system-x86_64 for a cold boot whose RAM is a file that clones can share. */
+export function bootArguments(kernel: Kernel, initramfs: Initramfs, machine: Machine, ramFile: string): string[] {
+    return [
+        ...machineArguments(machine, ramFile, true),
+        '-kernel', kernel.image,
+        '-initrd', initramfs.file,
+        '-append', kernelCommandLine,
+    ];
+}
+
+/** Boots a kernel cold and waits until the agent speaks. The caller owns the machine. */
+export async function boot(kernel: Kernel, initramfs: Initramfs, machine: Machine, ramFile: string): Promise<Booted> {
+    const qemu = new Qemu(bootArguments(kernel, initramfs, machine, ramFile));
+    const deadline = bootDeadline[machine.accelerator];
+    try {
+        await qemu.monitor.negotiate();
+        const greeting = await withDeadline(
+            Promise.race([firstLine(qemu), exitBeforeGreeting(qemu)]),
+            deadline,
+            () => new SetupFailure(`kernel ${kernel.release} had not reached the agent ${deadline / 1000} s after power-on; ${lastWords(qemu)}`),
+        );
+        return {qemu, greeting};
+    } catch (error) {
+        await qemu[Symbol.asyncDispose]();
+        if (error instanceof SetupFailure)
+            throw error;
+        throw new SetupFailure(`${qemuProgram} did not start: ${await qemu.exited || (error as Error).message}`);
+    }
+}
+
+/** What a reader pastes to see the same boot on a terminal. */
+export function pastableBoot(kernel: Kernel, initramfs: Initramfs, machine: Machine): string {
+    const {accelerator, cpus, memory} = machine;
+    return shellCommand([
+        qemuProgram, '-M', 'pc', '-accel', accelerator, '-cpu', accelerator === 'kvm' ? 'host' : 'max', '-smp', String(cpus),
+        '-m', String(memory), '-nographic', '-no-reboot', '-nic', 'none', '-device', 'virtio-serial-pci',
+        '-chardev', 'null,id=agent', '-device', 'virtserialport,chardev=agent,name=proc-conformance.agent',
+        '-kernel', kernel.image, '-initrd', initramfs.file, '-append', kernelCommandLine,
+    ]);
+}
+
+async function firstLine(qemu: Qemu): Promise<string> {
+    return new Promise((resolve, reject) => {
+        readLines(
+            qemu.agent,
+            greetingLimit,
+            line => {
+                qemu.agent.removeAllListeners('data');
+                resolve(line.toString());
+            },
+            () => reject(new SetupFailure('the agent\'s greeting does not end')),
+        );
+    });
+}
+
+async function exitBeforeGreeting(qemu: Qemu): Promise<never> {
+    const errors = await qemu.exited;
+    throw new SetupFailure(`the virtual machine ended before the agent spoke; ${errors || lastWords(qemu)}`);
+}
+
+function lastWords(qemu: Qemu): string {
+    const line = qemu.console.trimEnd().split('\n').at(-1);
+    return line ? `the last line on its console: ${line}` : 'its console is empty';
+}

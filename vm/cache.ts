@@ -1,0 +1,101 @@
+import {createHash} from 'node:crypto';
+import {access, mkdir, readdir, readFile, rename, rm, stat, writeFile} from 'node:fs/promises';
+import {homedir} from 'node:os';
+import path from 'node:path';
+import {lock} from 'proper-lockfile';
+import {SetupFailure} from './failure.ts';
+
+/** Milliseconds that another process may take for an entry that this one waits for. */
+const lockPatience = 10 * 60_000;
+
+/** Where everything that can be made again is kept: `$PROC_CONFORMANCE_CACHE`, else below the user's cache folder. */
+export function cacheDir(): string {
+    const own = process.env['PROC_CONFORMANCE_CACHE'];
+    return path.resolve(own || path.join(process.env['XDG_CACHE_HOME'] || path.join(homedir(), '.cache'), 'proc-conformance'));
+}
+
+/** A name for content: the first 16 hex digits of the SHA-256 of the parts, each with its length. */
+export function contentKey(...parts: ReadonlyArray<string | Uint8Array>): string {
+    const hash = createHash('sha256');
+    for (const part of parts) {
+        hash.update(`${Buffer.byteLength(part)}:`);
+        hash.update(part);
+    }
+    return hash.digest('hex').slice(0, 16);
+}
+
+/** One text for the content of a folder: every file's path, mode and bytes, in order. */
+export async function folderKey(dir: string): Promise<string> {
+    const names = (await readdir(dir, {recursive: true})).toSorted();
+    const parts: Array<string | Uint8Array> = [];
+    for (const name of names) {
+        const file = path.join(dir, name);
+        const found = await stat(file);
+        if (found.isFile())
+            parts.push(`${name} ${(found.mode & 0o111).toString(8)}`, await readFile(file));
+    }
+    return contentKey(...parts);
+}
+
+/**
+ * The folder `kind/key` of the cache, made by build() where it is missing. It appears whole or not at all: build() fills a
+ * folder beside it that is renamed at the end, and removed when build() fails. Processes that want the same entry wait
+ * for the first.
+ */
+export async function cacheEntry(kind: string, key: string, build: (dir: string) => Promise<void>): Promise<string> {
+    const entry = path.join(cacheDir(), kind, key);
+    if (await exists(entry))
+        return entry;
+    return withLock(`${kind}-${key}`, async () => {
+        if (await exists(entry))
+            return entry;
+        const unfinished = path.join(cacheDir(), 'unfinished', `${kind}-${key}`);
+        await rm(unfinished, {recursive: true, force: true});
+        await mkdir(unfinished, {recursive: true});
+        await mkdir(path.dirname(entry), {recursive: true});
+        try {
+            await build(unfinished);
+            await rename(unfinished, entry);
+        } catch (error) {
+            await rm(unfinished, {recursive: true, force: true});
+            throw error;
+        }
+        return entry;
+    });
+}
+
+/** Runs work() while no other process runs work under the same name in this cache. */
+export async function withLock<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const file = path.join(cacheDir(), 'locks', name);
+    await makeCacheFolder(path.dirname(file));
+    const release = await lock(file, {
+        realpath: false,
+        retries: {forever: true, maxRetryTime: lockPatience, minTimeout: 50, maxTimeout: 500, factor: 1.5},
+    });
+    try {
+        return await work();
+    } finally {
+        await release();
+    }
+}
+
+/** Writes a small file of the cache so that readers see the old text or the new one. */
+export async function writeWhole(file: string, text: string): Promise<void> {
+    const unfinished = `${file}.${process.pid}.unfinished`;
+    await mkdir(path.dirname(file), {recursive: true});
+    await writeFile(unfinished, text);
+    await rename(unfinished, file);
+}
+
+export async function exists(file: string): Promise<boolean> {
+    return access(file).then(() => true, () => false);
+}
+
+async function makeCacheFolder(dir: string): Promise<void> {
+    try {
+        await mkdir(dir, {recursive: true});
+    } catch (error) {
+        throw new SetupFailure(`the cache folder ${cacheDir()} cannot be written (${(error as NodeJS.ErrnoException).code}); `
+            + 'set PROC_CONFORMANCE_CACHE to a folder that can');
+    }
+}

@@ -1,0 +1,104 @@
+import {spawn, type ChildProcess, type StdioOptions} from 'node:child_process';
+import type {Duplex} from 'node:stream';
+import {Qmp} from './qmp.ts';
+
+export const qemuProgram = 'qemu-system-x86_64';
+
+export type Accelerator = 'kvm' | 'tcg';
+
+/** What a kernel is booted on. */
+export interface Machine {
+    readonly accelerator: Accelerator;
+    readonly cpus: number;
+    /** MiB. */
+    readonly memory: number;
+}
+
+/** Descriptors that QEMU inherits; each is one end of a socket pair, so that nothing has a name in a file system. */
+const agentFd = 3;
+const monitorFd = 4;
+const consoleFd = 5;
+/** The saved device state, for a machine that is restored. */
+export const stateFd = 6;
+
+/** Bytes of the console that are kept; a kernel that prints more has long said what is wrong. */
+const consoleLimit = 4 << 20;
+
+/** The machine itself, without what it boots: the same for a template and its clones. */
+export function machineArguments(machine: Machine, ramFile: string, share: boolean): string[] {
+    return [
+        '-nodefaults',
+        '-no-user-config',
+        '-display', 'none',
+        // A panic then ends QEMU (the kernel reboots at once) instead of leaving a silent guest.
+        '-no-reboot',
+        '-sandbox', 'on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny',
+        '-machine', 'pc,memory-backend=ram,usb=off,vmport=off,hpet=off',
+        '-accel', machine.accelerator === 'kvm' ? 'kvm' : 'tcg,tb-size=64',
+        // SMEP and SMAP make a module that touches user memory by itself oops, as on today's processors.
+        '-cpu', machine.accelerator === 'kvm' ? 'host' : 'max',
+        '-smp', String(machine.cpus),
+        '-m', String(machine.memory),
+        '-object', `memory-backend-file,id=ram,size=${machine.memory}M,mem-path=${ramFile},share=${share ? 'on' : 'off'}`,
+        '-chardev', `socket,id=monitor,fd=${monitorFd}`,
+        '-mon', 'chardev=monitor,mode=control',
+        '-chardev', `socket,id=console,fd=${consoleFd}`,
+        '-serial', 'chardev:console',
+        '-device', 'virtio-serial-pci,max_ports=2',
+        '-chardev', `socket,id=agent,fd=${agentFd}`,
+        '-device', 'virtserialport,chardev=agent,name=proc-conformance.agent',
+    ];
+}
+
+/** A running QEMU. It ends when disposed of, and with the thread that started it, however that ends. */
+export class Qemu implements AsyncDisposable {
+    readonly agent: Duplex;
+    readonly monitor: Qmp;
+    /** Resolves when the process is gone, with what it wrote to standard error. */
+    readonly exited: Promise<string>;
+    readonly #child: ChildProcess;
+    #console = '';
+
+    /** state: the descriptor of a saved device state that the process inherits. */
+    constructor(args: readonly string[], state?: number) {
+        const stdio: StdioOptions = ['ignore', 'ignore', 'pipe', 'pipe', 'pipe', 'pipe', ...(state === undefined ? [] : [state])];
+        // The parent-death signal ends QEMU also where no cleanup of ours can run: after kill -9.
+        this.#child = spawn('setpriv', ['--pdeathsig', 'KILL', qemuProgram, ...args], {stdio});
+        let errors = '';
+        this.#child.stderr!.on('data', (chunk: Buffer) => {
+            errors = (errors + chunk.toString()).slice(-4096);
+        });
+        this.exited = new Promise(resolve => {
+            this.#child.once('error', error => resolve(error.message));
+            this.#child.once('close', () => resolve(errors.trim()));
+        });
+        this.agent = this.#channel(agentFd);
+        this.monitor = new Qmp(this.#channel(monitorFd));
+        this.#channel(consoleFd).on('data', (chunk: Buffer) => {
+            if (this.#console.length < consoleLimit)
+                this.#console += chunk.toString('latin1');
+        });
+    }
+
+    /** What the guest has written to its serial console so far. */
+    get console(): string {
+        return this.#console.replaceAll('\r\n', '\n');
+    }
+
+    async [Symbol.asyncDispose](): Promise<void> {
+        this.#child.kill('SIGKILL');
+        await this.exited;
+    }
+
+    #channel(fd: number): Duplex {
+        const stream = this.#child.stdio[fd] as Duplex;
+        // A peer that goes away shows as the process's exit; the error of the write that noticed first adds nothing.
+        stream.on('error', () => {});
+        return stream;
+    }
+}
+
+/** A command line that can be pasted into a shell. */
+export function shellCommand(words: readonly string[]): string {
+    return words.map(word => /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ');
+}

@@ -1,0 +1,150 @@
+import {chmod, mkdtemp, open, readFile, rm, truncate, writeFile} from 'node:fs/promises';
+import {createWriteStream} from 'node:fs';
+import {createServer} from 'node:net';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {pipeline} from 'node:stream/promises';
+import type {Duplex} from 'node:stream';
+import {boot, bootArguments} from './boot.ts';
+import {cacheEntry, contentKey} from './cache.ts';
+import {withDeadline} from './deadline.ts';
+import {SetupFailure} from './failure.ts';
+import type {Initramfs} from './initramfs.ts';
+import type {Kernel} from './kernel.ts';
+import {machineArguments, Qemu, stateFd, type Machine} from './qemu.ts';
+import type {Step} from './step.ts';
+
+/**
+ * A booted machine, stopped while its agent waits for a request: the RAM as a file that clones map copy-on-write, and
+ * the state of the devices.
+ */
+export interface Template {
+    readonly machine: Machine;
+    /** The agent's greeting, from the one boot that every clone goes on from. */
+    readonly greeting: string;
+    /** What the kernel had written to its console until then. */
+    readonly console: string;
+    readonly ram: string;
+    readonly state: string;
+}
+
+const saveDeadline = 30_000;
+/** Milliseconds; a clone takes 55. A machine with many clones under way may need a second. */
+const cloneDeadline = 20_000;
+
+/** The template of a kernel on a machine, booted where the cache lacks it. */
+export async function ensureTemplate(kernel: Kernel, initramfs: Initramfs, machine: Machine, qemuVersion: string, step: Step): Promise<Template> {
+    const key = contentKey(initramfs.key, qemuVersion, ...bootArguments(kernel, initramfs, machine, 'ram'));
+    const dir = await cacheEntry('templates', key, async into =>
+        step(`boot ${kernel.release} (${machine.accelerator}) and keep it as a template`, async () =>
+            make(kernel, initramfs, machine, into)));
+    const file = (name: string) => path.join(dir, name);
+    return {
+        machine,
+        greeting: await readFile(file('greeting.json'), 'utf8'),
+        console: await readFile(file('console.log'), 'utf8'),
+        ram: file('ram'),
+        state: file('state'),
+    };
+}
+
+/** One machine that goes on from where a template stopped, with its own copy of whatever it changes. */
+export class Clone implements AsyncDisposable {
+    readonly #qemu: Qemu;
+
+    constructor(qemu: Qemu) {
+        this.#qemu = qemu;
+    }
+
+    /** Speaks the target protocol; no greeting comes, the template has it. */
+    get agent(): Duplex {
+        return this.#qemu.agent;
+    }
+
+    /** What the kernel has written to its console since the template. */
+    get console(): string {
+        return this.#qemu.console;
+    }
+
+    /** Resolves when QEMU is gone, with what it wrote to standard error. */
+    get exited(): Promise<string> {
+        return this.#qemu.exited;
+    }
+
+    async [Symbol.asyncDispose](): Promise<void> {
+        await this.#qemu[Symbol.asyncDispose]();
+    }
+}
+
+/** Starts a clone; it runs as soon as its devices are loaded. */
+export async function startClone(template: Template): Promise<Clone> {
+    await using state = await open(template.state);
+    const qemu = new Qemu([...machineArguments(template.machine, template.ram, false), '-incoming', 'defer'], state.fd);
+    try {
+        await withDeadline(load(qemu), cloneDeadline, () => new Error(`not loaded after ${cloneDeadline / 1000} s`));
+    } catch (error) {
+        await qemu[Symbol.asyncDispose]();
+        throw new SetupFailure(`a clone did not start: ${await qemu.exited || (error as Error).message}`);
+    }
+    return new Clone(qemu);
+}
+
+async function load(qemu: Qemu): Promise<void> {
+    await qemu.monitor.negotiate();
+    await keepRamOutOfMigration(qemu);
+    await qemu.monitor.execute('migrate-incoming', {uri: `fd:${stateFd}`});
+}
+
+async function make(kernel: Kernel, initramfs: Initramfs, machine: Machine, dir: string): Promise<void> {
+    const ram = path.join(dir, 'ram');
+    await writeFile(ram, '');
+    await truncate(ram, machine.memory << 20);
+    const {qemu, greeting} = await boot(kernel, initramfs, machine, ram);
+    await using _owned = qemu;
+    await keepRamOutOfMigration(qemu);
+    await withDeadline(
+        save(qemu, path.join(dir, 'state')),
+        saveDeadline,
+        () => new SetupFailure(`saving the template of ${kernel.release} had not ended after ${saveDeadline / 1000} s`),
+    );
+    await chmod(ram, 0o444);
+    await writeFile(path.join(dir, 'greeting.json'), greeting);
+    await writeFile(path.join(dir, 'console.log'), qemu.console);
+}
+
+/** RAM is a file already: only the devices are saved and loaded. */
+async function keepRamOutOfMigration(qemu: Qemu): Promise<void> {
+    await qemu.monitor.execute('migrate-set-capabilities', {
+        capabilities: [{capability: 'x-ignore-shared', state: true}, {capability: 'events', state: true}],
+    });
+}
+
+/**
+ * Saves the device state of a running machine, which then stands still. It is saved running, so that a clone runs
+ * without being told. A socket in a folder of its own is the way out that QEMU's sandbox leaves.
+ */
+async function save(qemu: Qemu, file: string): Promise<void> {
+    const folder = await mkdtemp(path.join(tmpdir(), 'proc-conformance-'));
+    const server = createServer();
+    try {
+        const socket = path.join(folder, 'state');
+        const received = new Promise<void>((resolve, reject) => {
+            server.once('connection', stream => {
+                pipeline(stream, createWriteStream(file)).then(resolve, reject);
+            });
+        });
+        await new Promise<void>(resolve => {
+            server.listen(socket, resolve);
+        });
+        const saved = qemu.monitor.event('MIGRATION', data => {
+            if (data['status'] === 'failed')
+                throw new SetupFailure('QEMU could not save the state of its devices');
+            return data['status'] === 'completed';
+        });
+        await qemu.monitor.execute('migrate', {uri: `unix:${socket}`});
+        await Promise.all([saved, received]);
+    } finally {
+        server.close();
+        await rm(folder, {recursive: true, force: true});
+    }
+}
