@@ -1,0 +1,160 @@
+/** The fortune module as its users see it: what echo and cat do, and the log that it leaves. */
+import {bytesOf, encode, suite} from '../../harness/spec.ts';
+import type {Call, Done, Guest, Result} from '../../harness/spec.ts';
+
+export const entry = '/proc/fortune';
+/** Bytes in the pot; a fortune takes as many as were written. */
+export const potSize = 4096;
+/** Whom the entry's mode keeps from writing. */
+export const nobody = {uid: 65534, gid: 65534};
+/** The level and facility of printk(KERN_INFO). */
+export const info = {level: 6, facility: 0};
+
+/** What an empty pot may read as. */
+export const nothing = /^\n?$/v;
+
+/** What a reader asks for at a time: more than any fortune has. */
+const buffer = 2 * potSize;
+/** A reader gives up here: no file that a spec reads is as long. */
+const endless = 2 ** 20;
+
+export class Fortune {
+    readonly guest: Guest;
+
+    constructor(guest: Guest) {
+        this.guest = guest;
+    }
+
+    async load(): Promise<void> {
+        await this.guest.insmod('fortune');
+    }
+
+    async unload(): Promise<void> {
+        await this.guest.rmmod('fortune');
+    }
+
+    /** Writes each text as echo does, opening and closing the entry for it; each must be accepted whole. */
+    async write(...texts: string[]): Promise<void> {
+        await this.writeOpening(['O_WRONLY'], ...texts);
+    }
+
+    /** As write, with open flags of the caller's choice. */
+    async writeOpening(flags: string[], ...texts: string[]): Promise<void> {
+        const calls = texts.flatMap((text, index) => writing(flags, text, 3 * index));
+        const done = await succeed(this.guest, calls);
+        for (const [index, text] of texts.entries())
+            if (done[3 * index + 1]!.value !== text.length)
+                throw new Error(`write of ${text.length} bytes returned ${done[3 * index + 1]!.value}`);
+    }
+
+    /** What the write call of such a writer returns: a length or an error. */
+    async tryWrite(text: string): Promise<Result> {
+        const [, written] = await this.guest.calls(writing(['O_WRONLY'], text, 0));
+        return written!;
+    }
+
+    /** What such a write returns when the text lies where reading it faults, at once or after so many bytes. */
+    async tryWriteAt(buffer: 'bad' | {readable: number}, text: string): Promise<Result> {
+        const fd = {result: 0};
+        const [, written] = await this.guest.calls([
+            {op: 'open', path: entry, flags: ['O_WRONLY']},
+            {op: 'write-at', fd, data: encode(text), buffer},
+            {op: 'close', fd},
+        ]);
+        return written!;
+    }
+
+    /** Writes fortunes until so many bytes are left, and resolves with them. */
+    async fill({leaving = 0} = {}): Promise<[string, string, string, string]> {
+        const last = line('s', 1024 - leaving);
+        const [first, second, third] = [line('p', 1024), line('q', 1024), line('r', 1024)];
+        await this.write(first, second, third, last);
+        return [first, second, third, last];
+    }
+
+    /** What cat gets. */
+    async read(): Promise<string> {
+        return cat(this.guest, entry);
+    }
+
+    /** What so many readers get, one after the other. */
+    async readAll(readers: number): Promise<string[]> {
+        const texts: string[] = [];
+        while (texts.length < readers)
+            texts.push(await this.read());
+        return texts;
+    }
+
+    /** What a single read call with a buffer of count bytes gets on a descriptor of its own. */
+    async readOnce(count: number): Promise<string> {
+        const [, read] = await succeed(this.guest, [
+            {op: 'open', path: entry, flags: ['O_RDONLY']},
+            {op: 'read', fd: {result: 0}, count},
+            {op: 'close', fd: {result: 0}},
+        ]);
+        return bytesOf(read!);
+    }
+
+    /** Level and facility of every log record with this text. */
+    async logged(text: string): Promise<Array<typeof info>> {
+        const {records} = await this.guest.log();
+        return records.filter(record => record.text === text).map(({level, facility}) => ({level, facility}));
+    }
+}
+
+/** Opens a file, reads it to its end, closes it. */
+export async function cat(guest: Guest, path: string): Promise<string> {
+    const [opened, first] = await succeed(guest, [
+        {op: 'open', path, flags: ['O_RDONLY']},
+        {op: 'read', fd: {result: 0}, count: buffer},
+    ]);
+    const fd = opened!.value!;
+    let text = '';
+    for (let piece = bytesOf(first!); piece !== '' && text.length < endless; piece = await guest.read(fd, buffer))
+        text += piece;
+    await guest.close(fd);
+    return text;
+}
+
+/** A fortune that takes size bytes of the pot, its newline included. */
+export function line(letter: string, size: number): string {
+    return `${letter.repeat(size - 1)}\n`;
+}
+
+/** What a call gave, for an observation: its error, its bytes, its events or its value. */
+export function outcome(result: Result): unknown {
+    if ('errno' in result)
+        return result.errno;
+    const done = result as Done;
+    return done.data === undefined ? done.events ?? done.value : bytesOf(done);
+}
+
+/** Ends the spec unless a real kernel is there to be asked. */
+export function needKernel(guest: Guest, what: string): void {
+    if (guest.hello.kernel === null)
+        guest.skip(`needs ${what} of a real kernel`);
+}
+
+/** Several calls in one request, none of which may return an error. */
+async function succeed(guest: Guest, calls: readonly Call[]): Promise<Done[]> {
+    const results = await guest.calls(calls);
+    for (const [index, result] of results.entries())
+        if ('errno' in result)
+            throw new Error(`${calls[index]!.op} returned ${result.errno}`);
+    return results as Done[];
+}
+
+function writing(flags: string[], text: string, index: number): Call[] {
+    const fd = {result: index};
+    return [{op: 'open', path: entry, flags}, {op: 'write', fd, data: encode(text)}, {op: 'close', fd}];
+}
+
+/** States a spec about a module that has just been loaded. */
+export const spec = suite(async guest => {
+    const fortune = new Fortune(guest);
+    await fortune.load();
+    return fortune;
+});
+
+/** States a spec about a kernel in which the module is not loaded yet. */
+export const specUnloaded = suite(guest => new Fortune(guest));
