@@ -1,0 +1,83 @@
+import {stripVTControlCharacters} from 'node:util';
+import test from 'ava';
+import {fortune, sampleResult, type Sampled} from './sample.ts';
+import {table} from './table.ts';
+
+const sampled: readonly Sampled[] = [
+    {clause: 'fortune.load.entry', title: 'is a regular file', outcome: {}},
+    {clause: 'fortune.load.mode', title: 'is 0644', outcome: {}},
+    {clause: 'fortune.read.splice', title: 'is told', level: 'observed', outcome: {observed: {splice: 'EINVAL', sendfile: 'EINVAL'}}},
+    {clause: 'fortune.full.brim', title: 'refuses one byte', level: 'safety', outcome: {}},
+    {clause: 'fortune.transcript', title: 'is Listing 12', outcome: null},
+];
+
+function withOutcomes(outcomes: Readonly<Record<string, Sampled['outcome']>>): Sampled[] {
+    return sampled.map(point => ({...point, outcome: outcomes[point.clause] ?? point.outcome}));
+}
+
+const kernel = sampleResult('qemu:6.1', withOutcomes({
+    'fortune.full.brim': {verdict: 'crash', reason: 'BUG: unable to handle page fault\nfor address'},
+}));
+const emulator = sampleResult('emulator', withOutcomes({
+    'fortune.load.mode': {verdict: 'skip', reason: 'has no users'},
+    'fortune.read.splice': {observed: {splice: 'ENOSYS', sendfile: 'EINVAL'}},
+}));
+
+test('a run of two targets, to the letter', t => {
+    t.is(table([kernel, emulator]), `\
+passed                                                        qemu:6.1  emulator
+fortune.load                                                  2 of 2    1 of 1
+fortune.read                                                  1 of 1    1 of 1
+fortune.full                                                  0 of 1    1 of 1
+fortune                                                       -         -
+
+to look at                                                    qemu:6.1  emulator
+fortune.read.splice (observed)                                pass      pass
+    is told
+    qemu:6.1: splice "EINVAL"
+    emulator: splice "ENOSYS"
+fortune.full.brim (safety)                                    CRASH     pass
+    refuses one byte
+    qemu:6.1: BUG: unable to handle page fault for address
+
+not judged
+    all: 1 skipped: no spec yet (fortune.transcript)
+    emulator: 1 skipped: has no users (fortune.load.mode)
+
+CRASH    the kernel oopsed, warned or panicked
+skip     not judged, for the reason given
+
+qemu:6.1  3 passed, 1 crashed, 1 skipped in 12.3 s
+emulator  3 passed, 2 skipped in 12.3 s
+`);
+});
+
+test('with all there is a row for every point, else passing ones are left out', t => {
+    const clauses = (text: string) => text.split('\n').flatMap(line => /^(fortune\S+) \(/.exec(line)?.[1] ?? []);
+    t.deepEqual(clauses(table([kernel, emulator], {all: true})), sampled.map(({clause}) => clause));
+    t.deepEqual(clauses(table([sampleResult('emulator', sampled)])), []);
+});
+
+test('a module that does not build, and a run that was cut short, are named', t => {
+    const text = table([{...sampleResult('qemu:6.1', sampled, {module: {...fortune, builds: false, reason: 'error: no proc_ops'}}), footer: null}]);
+    t.regex(text, /^qemu:6\.1: fortune does not build: error: no proc_ops\n    make -C /);
+    t.regex(text, /\nqemu:6\.1  4 passed, 1 skipped \(the run did not come to its end\)\n$/);
+});
+
+test('many or long targets become letters, and lines keep to the width', t => {
+    const targets = ['qemu:5.10', 'qemu:6.1', 'qemu:6.12/arm64', 'stdio:python3 fixtures/emulators/x.py --fault'];
+    const text = table(targets.map(target => sampleResult(target, withOutcomes({
+        'fortune.full.brim': {verdict: 'fail', reason: `since ${'this and that '.repeat(20)}`},
+    }))));
+    t.regex(text, /^A  qemu:5\.10\n(.+\n){2}D  stdio:python3/);
+    t.regex(text, /passed {36}A {9}B {9}C {9}D\n/);
+    t.deepEqual(text.split('\n').slice(6).filter(line => line.length > 80 && !line.includes('12.3 s')), []);
+});
+
+test('colour is only what the caller asks for, and changes no character', t => {
+    const plain = table([kernel, emulator]);
+    const coloured = table([kernel, emulator], {colour: true});
+    t.not(coloured, plain);
+    t.is(stripVTControlCharacters(coloured).replace(/ +$/gm, ''), plain);
+    t.false(plain.includes('\x1b'));
+});

@@ -1,0 +1,83 @@
+import {Columns, paint, type Cell, type Layout} from './columns.ts';
+import {agree, lineUp, type Row} from './line-up.ts';
+import {isNotJudged, notJudged} from './not-judged.ts';
+import {oneLine, wrap} from './plain-text.ts';
+import type {Result} from './record.ts';
+import {rowLines} from './row-text.ts';
+import {sideOf} from './side.ts';
+import {countsInWords, countVerdicts, gates, looks, verdicts} from './verdict.ts';
+
+export interface TableOptions extends Layout {
+    /** Every row, not only those that ask for attention. */
+    readonly all: boolean;
+}
+
+/**
+ * The end of a run as text: how many of each subject pass on which target; the rows that do not pass or on which the
+ * targets differ, with the reasons; what was skipped or broken, by reason, which may be long lists of the same; a legend;
+ * and last a line for each target. With `all`, every row stands in place of the first three.
+ */
+export function table(results: readonly Result[], {all = false, colour = false, width = 80}: Partial<TableOptions> = {}): string {
+    const layout = {colour, width};
+    const rows = lineUp(results.map(sideOf));
+    const columns = new Columns(results.map(({header}) => header.target), layout);
+    const parts = [
+        columns.key,
+        results.flatMap(result => moduleTrouble(result, width)),
+        ...all
+            ? [[columns.heading('clause'), ...rows.flatMap(row => rowLines(row, columns))]]
+            : [subjects(rows, columns), attention(rows, columns), notJudged(rows, columns, 3)],
+        legend(rows, layout),
+        totals(results, layout),
+    ];
+    return parts.filter(part => part.length > 0).map(part => `${part.join('\n')}\n`).join('\n');
+}
+
+function moduleTrouble({header: {target, module}}: Result, width: number): string[] {
+    if (!module || module.builds && module.loads !== false)
+        return [];
+    const what = `${target}: ${module.name} does not ${module.builds ? 'load' : 'build'}: ${module.reason ?? 'no reason known'}`;
+    return [wrap(oneLine(what), width), ...module.command ? [`    ${oneLine(module.command)}`] : []];
+}
+
+/** `3 of 5`: passed of those that have a verdict; `-` where none has. */
+function subjects(rows: readonly Row[], columns: Columns): string[] {
+    const groups = Map.groupBy(rows, ({clause}) => clause.split('.').slice(0, -1).join('.') || clause);
+    const lines = [...groups].map(([subject, members]) => columns.line(oneLine(subject), columns.names.map((_, index) => passedOf(members, index))));
+    return lines.length > 0 ? [columns.heading('passed'), ...lines] : [];
+}
+
+function passedOf(members: readonly Row[], index: number): Cell {
+    const judged = members.flatMap(({cells}) => cells[index] ?? []).filter(cell => cell.verdict !== 'skip');
+    const passed = judged.filter(cell => cell.verdict === 'pass').length;
+    if (judged.length === 0)
+        return {text: '-', colour: 'dim'};
+    return {text: `${passed} of ${judged.length}`, colour: passed === judged.length ? 'green' : 'yellow'};
+}
+
+function attention(rows: readonly Row[], columns: Columns): string[] {
+    const listed = rows.filter(({cells}) => cells.some(cell => cell && cell.verdict !== 'pass' && !isNotJudged(cell)) || differ(cells));
+    return listed.length > 0 ? [columns.heading('to look at'), ...listed.flatMap(row => rowLines(row, columns))] : [];
+}
+
+function differ(cells: Row['cells']): boolean {
+    const judged = cells.filter(cell => cell && !isNotJudged(cell));
+    return judged.some(cell => !agree(cell, judged[0] ?? null));
+}
+
+function legend(rows: readonly Row[], layout: Layout): string[] {
+    const used = new Set(rows.flatMap(({cells}) => cells.flatMap(cell => cell?.verdict ?? [])));
+    const explained = verdicts.filter(verdict => verdict !== 'pass' && used.has(verdict));
+    return explained.map(verdict => `${paint(looks[verdict].word.padEnd(9), looks[verdict].colour, layout)}${looks[verdict].meaning}`);
+}
+
+function totals(results: readonly Result[], layout: Layout): string[] {
+    const longest = Math.max(...results.map(({header}) => oneLine(header.target).length));
+    return results.map(result => {
+        const {header, points, footer} = result;
+        const counts = countsInWords(countVerdicts(points.map(({outcome}) => outcome)));
+        const gating = points.some(({point, outcome}) => gates(outcome.verdict, point.level, header.strict));
+        const ending = footer ? `in ${(footer.duration_ms / 1000).toFixed(1)} s` : '(the run did not come to its end)';
+        return `${oneLine(header.target).padEnd(longest)}  ${paint(counts, gating ? 'red' : footer ? 'green' : 'magenta', layout)} ${ending}`;
+    });
+}
