@@ -1,4 +1,4 @@
-import type {Call} from './protocol.ts';
+import type {Call, Result} from './protocol.ts';
 
 /** The target died, fell silent or lied: nobody's verdict. */
 export class TargetBroken extends Error {
@@ -51,4 +51,29 @@ export function quoteBytes(base64: string): string {
     const bytes = Buffer.from(base64, 'base64');
     const shown = JSON.stringify(bytes.subarray(0, 80).toString('latin1'));
     return bytes.length > 80 ? `${shown}… (${bytes.length} bytes)` : shown;
+}
+
+/** What a call returned, in one line: `6`, `ENOSPC`, `11 "Nothing.\n"`. */
+export function describeResult(result: Result): string {
+    if ('errno' in result)
+        return result.errno;
+    if ('hung' in result)
+        return `had not returned after ${result.hung} ms`;
+    if ('killed' in result)
+        return `caller killed by ${result.killed}`;
+    if ('unsupported' in result)
+        return `not made: ${result.unsupported}`;
+    const {value, data, stdout, stderr, ...rest} = result;
+    const parts = [
+        value,
+        data === undefined ? undefined : quoteBytes(data),
+        stdout === undefined ? undefined : `stdout ${quoteBytes(stdout)}`,
+        stderr === undefined ? undefined : `stderr ${quoteBytes(stderr)}`,
+        Object.keys(rest).length === 0 ? undefined : cut(JSON.stringify(rest)),
+    ];
+    return parts.filter(part => part !== undefined).join(' ');
+}
+
+function cut(text: string): string {
+    return text.length > 400 ? `${text.slice(0, 400)}…` : text;
 }

@@ -1,15 +1,15 @@
-import {mkdtemp, readFile, rm, truncate, writeFile} from 'node:fs/promises';
 import {constants} from 'node:fs';
-import {access} from 'node:fs/promises';
+import {access, readFile} from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import {boot} from './boot.ts';
-import {cacheDir, contentKey, exists, writeWhole} from './cache.ts';
+import {boot, makeRam} from './boot.ts';
+import {cacheDir, contentKey, exists, unfinishedFolder, writeWhole} from './cache.ts';
 import {SetupFailure} from './failure.ts';
 import type {Initramfs} from './initramfs.ts';
 import type {Kernel} from './kernel.ts';
 import type {Accelerator, Machine} from './qemu.ts';
 import type {Step} from './step.ts';
+import {withFolder} from './temporary.ts';
 
 export interface Choice {
     readonly accelerator: Accelerator;
@@ -35,19 +35,15 @@ export async function chooseAccelerator(kernel: Kernel, initramfs: Initramfs, ma
 }
 
 async function tryKvm(kernel: Kernel, initramfs: Initramfs, machine: Omit<Machine, 'accelerator'>): Promise<Choice> {
-    const dir = await mkdtemp(path.join(cacheDir(), 'unfinished', 'kvm-'));
-    try {
-        const ram = path.join(dir, 'ram');
-        await writeFile(ram, '');
-        await truncate(ram, machine.memory << 20);
-        const {qemu} = await boot(kernel, initramfs, {...machine, accelerator: 'kvm'}, ram);
-        await qemu[Symbol.asyncDispose]();
-        return {accelerator: 'kvm', reason: null};
-    } catch (error) {
-        if (error instanceof SetupFailure)
-            return {accelerator: 'tcg', reason: `/dev/kvm is there, but ${error.message}`};
-        throw error;
-    } finally {
-        await rm(dir, {recursive: true, force: true});
-    }
+    return withFolder(unfinishedFolder(`kvm-${process.pid}`), async dir => {
+        try {
+            const ram = await makeRam(dir, machine.memory);
+            await using _booted = (await boot(kernel, initramfs, {...machine, accelerator: 'kvm'}, ram)).qemu;
+            return {accelerator: 'kvm', reason: null};
+        } catch (error) {
+            if (error instanceof SetupFailure)
+                return {accelerator: 'tcg', reason: `/dev/kvm is there, but ${error.message}`};
+            throw error;
+        }
+    });
 }

@@ -1,3 +1,5 @@
+import {truncate, writeFile} from 'node:fs/promises';
+import path from 'node:path';
 import {readLines} from './lines.ts';
 import {withDeadline} from './deadline.ts';
 import {SetupFailure} from './failure.ts';
@@ -47,6 +49,14 @@ export async function boot(kernel: Kernel, initramfs: Initramfs, machine: Machin
             throw error;
         throw new SetupFailure(`${qemuProgram} did not start: ${await qemu.exited || (error as Error).message}`);
     }
+}
+
+/** A sparse file of megabytes MiB for a machine's memory; resolves with its path. */
+export async function makeRam(dir: string, megabytes: number): Promise<string> {
+    const file = path.join(dir, 'ram');
+    await writeFile(file, '');
+    await truncate(file, megabytes << 20);
+    return file;
 }
 
 /** What a reader pastes to see the same boot on a terminal. */

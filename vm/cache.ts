@@ -1,9 +1,10 @@
 import {createHash} from 'node:crypto';
-import {access, mkdir, readdir, readFile, rename, rm, stat, writeFile} from 'node:fs/promises';
+import {access, mkdir, readdir, readFile, rename, stat, writeFile} from 'node:fs/promises';
 import {homedir} from 'node:os';
 import path from 'node:path';
 import {lock} from 'proper-lockfile';
 import {SetupFailure} from './failure.ts';
+import {withFolder} from './temporary.ts';
 
 /** Milliseconds that another process may take for an entry that this one waits for. */
 const lockPatience = 10 * 60_000;
@@ -49,19 +50,18 @@ export async function cacheEntry(kind: string, key: string, build: (dir: string)
     return withLock(`${kind}-${key}`, async () => {
         if (await exists(entry))
             return entry;
-        const unfinished = path.join(cacheDir(), 'unfinished', `${kind}-${key}`);
-        await rm(unfinished, {recursive: true, force: true});
-        await mkdir(unfinished, {recursive: true});
         await mkdir(path.dirname(entry), {recursive: true});
-        try {
-            await build(unfinished);
-            await rename(unfinished, entry);
-        } catch (error) {
-            await rm(unfinished, {recursive: true, force: true});
-            throw error;
-        }
-        return entry;
+        return withFolder(unfinishedFolder(`${kind}-${key}`), async dir => {
+            await build(dir);
+            await rename(dir, entry);
+            return entry;
+        });
     });
+}
+
+/** Where something is made that will be moved into the cache or removed again. */
+export function unfinishedFolder(name: string): string {
+    return path.join(cacheDir(), 'unfinished', name);
 }
 
 /** Runs work() while no other process runs work under the same name in this cache. */

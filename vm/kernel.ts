@@ -1,4 +1,4 @@
-import {chmod, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile} from 'node:fs/promises';
+import {chmod, mkdir, readFile, readdir, rename, rm, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {execa} from 'execa';
 import {Apt, type DebianPackage} from './apt.ts';
@@ -70,18 +70,14 @@ async function resolve(entry: CatalogueEntry, update: (detail: string) => void):
 
 async function unpack(entry: CatalogueEntry, packages: readonly DebianPackage[], dir: string, update: (detail: string) => void) {
     const apt = new Apt(entry.suite);
-    await mkdir(path.join(cacheDir(), 'unfinished'), {recursive: true});
-    const archives = await mkdtemp(path.join(cacheDir(), 'unfinished', 'archives-'));
-    try {
-        for (const one of packages) {
-            update(`${one.name} ${one.version}`);
-            const archive = await apt.download(one, archives);
-            await execa('dpkg-deb', ['-x', archive, dir]);
-        }
-    } finally {
-        await rm(archives, {recursive: true, force: true});
+    const archives = path.join(dir, 'archives');
+    await mkdir(archives);
+    for (const one of packages) {
+        update(`${one.name} ${one.version}`);
+        const archive = await apt.download(one, archives);
+        await execa('dpkg-deb', ['-x', archive, dir]);
     }
-    update('unpacking');
+    await rm(archives, {recursive: true});
     await makeRelocatable(path.join(dir, 'usr/src'));
     const release = await soleName(path.join(dir, 'lib/modules'));
     await rename(path.join(dir, 'boot', `vmlinuz-${release}`), path.join(dir, 'vmlinuz'));

@@ -1,11 +1,12 @@
-import {chmod, mkdtemp, open, readFile, rm, truncate, writeFile} from 'node:fs/promises';
+import {randomUUID} from 'node:crypto';
+import {chmod, open, readFile, writeFile} from 'node:fs/promises';
 import {createWriteStream} from 'node:fs';
 import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {pipeline} from 'node:stream/promises';
 import type {Duplex} from 'node:stream';
-import {boot, bootArguments} from './boot.ts';
+import {boot, bootArguments, makeRam} from './boot.ts';
 import {cacheEntry, contentKey} from './cache.ts';
 import {withDeadline} from './deadline.ts';
 import {SetupFailure} from './failure.ts';
@@ -13,6 +14,7 @@ import type {Initramfs} from './initramfs.ts';
 import type {Kernel} from './kernel.ts';
 import {machineArguments, Qemu, stateFd, type Machine} from './qemu.ts';
 import type {Step} from './step.ts';
+import {withFolder} from './temporary.ts';
 
 /**
  * A booted machine, stopped while its agent waits for a request: the RAM as a file that clones map copy-on-write, and
@@ -96,9 +98,7 @@ async function load(qemu: Qemu): Promise<void> {
 }
 
 async function make(kernel: Kernel, initramfs: Initramfs, machine: Machine, dir: string): Promise<void> {
-    const ram = path.join(dir, 'ram');
-    await writeFile(ram, '');
-    await truncate(ram, machine.memory << 20);
+    const ram = await makeRam(dir, machine.memory);
     const {qemu, greeting} = await boot(kernel, initramfs, machine, ram);
     await using _owned = qemu;
     await keepRamOutOfMigration(qemu);
@@ -124,9 +124,9 @@ async function keepRamOutOfMigration(qemu: Qemu): Promise<void> {
  * without being told. A socket in a folder of its own is the way out that QEMU's sandbox leaves.
  */
 async function save(qemu: Qemu, file: string): Promise<void> {
-    const folder = await mkdtemp(path.join(tmpdir(), 'proc-conformance-'));
-    const server = createServer();
-    try {
+    await withFolder(path.join(tmpdir(), `proc-conformance-${process.pid}-${randomUUID().slice(0, 8)}`), async folder => {
+        const server = createServer();
+        await using _closed = {[Symbol.asyncDispose]: async () => void server.close()};
         const socket = path.join(folder, 'state');
         const received = new Promise<void>((resolve, reject) => {
             server.once('connection', stream => {
@@ -143,8 +143,5 @@ async function save(qemu: Qemu, file: string): Promise<void> {
         });
         await qemu.monitor.execute('migrate', {uri: `unix:${socket}`});
         await Promise.all([saved, received]);
-    } finally {
-        server.close();
-        await rm(folder, {recursive: true, force: true});
-    }
+    });
 }

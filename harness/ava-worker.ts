@@ -1,0 +1,76 @@
+/** Loaded by AVA in each of its workers before a test file: there, a spec is a test on a target. */
+import {appendFile} from 'node:fs/promises';
+import test, {registerCompletionHandler} from 'ava';
+import type {Finished, Level, Started} from '../reports/record.ts';
+import {contract} from '../suites/contract.ts';
+import {silently} from '../vm/step.ts';
+import {judge, type Judged} from './judge.ts';
+import {receiveSpecs, type Spec} from './register.ts';
+import {readRunContext} from './run-context.ts';
+import {openTarget} from './targets/open.ts';
+import {defaultTarget} from './targets/name.ts';
+import {prepare} from './targets/prepare.ts';
+import type {Assertions} from './spec.ts';
+import type {Target} from './target.ts';
+
+const context = readRunContext();
+const levels = new Map<string, Level>(contract.map(({id, level}) => [id, level]));
+
+let opened: Promise<Target> | undefined;
+registerCompletionHandler(() => void opened?.then(async target => target[Symbol.asyncDispose]()));
+
+receiveSpecs(spec => {
+    const name = `${spec.clause} - ${spec.title}`;
+    // One after another: specs of other files run beside these, as many as there are processors.
+    if (context === null || context.selected.includes(name))
+        test.serial(name, async t => {
+            opened ??= open();
+            const level = levels.get(spec.clause);
+            if (level === undefined)
+                throw new Error(`the contract has no clause ${spec.clause}`);
+            await record({type: 'started', clause: spec.clause, title: spec.title});
+            const judged = await judge(await opened, spec, level, t);
+            await record({type: 'finished', clause: spec.clause, title: spec.title, outcome: judged.outcome});
+            await keepConsole(name, judged.console);
+            tellAva(t, spec, judged);
+        });
+});
+
+/** What the run prepared; a file on its own has its target prepared here, from the cache where that is filled. */
+async function open(): Promise<Target> {
+    if (context)
+        return openTarget(context.prepared);
+    const {prepared, module} = await prepare(defaultTarget(), null, silently);
+    if (module?.builds === false)
+        throw new Error(`the module does not build: ${module.reason}`);
+    return openTarget(prepared);
+}
+
+async function record(event: Started | Finished): Promise<void> {
+    if (context)
+        await appendFile(context.record, `${JSON.stringify(event)}\n`);
+}
+
+async function keepConsole(name: string, text: string): Promise<void> {
+    if (context && text !== '')
+        await appendFile(context.console, `==== ${name}\n${text.trimEnd()}\n`);
+}
+
+/** AVA's own reporter then shows what the spec's verdict is, with the line of the assertion that failed. */
+function tellAva(t: Assertions, spec: Spec, {outcome, error}: Judged): void {
+    switch (outcome.verdict) {
+        case 'pass':
+        case 'known':
+            return;
+        case 'skip':
+        case 'differs':
+            t.log(`${outcome.verdict}: ${outcome.reason}`);
+            return;
+        case 'fail':
+        case 'fixed':
+        case 'crash':
+        case 'hang':
+        case 'broken':
+            throw error ?? new Error(`${spec.clause} ${outcome.verdict}: ${outcome.reason}`);
+    }
+}

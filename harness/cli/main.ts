@@ -1,0 +1,42 @@
+import {Command, CommanderError} from 'commander';
+import {Unreadable} from '../../reports/unreadable.ts';
+import {SetupFailure} from '../../vm/failure.ts';
+import {Misuse} from '../misuse.ts';
+import {endOnSignals} from './interrupt.ts';
+import {runCommand} from './run.ts';
+
+const program = new Command('proc-conformance')
+    .description('conformance of kernel modules that live in /proc, and of emulators of them')
+    .version('0.1.0')
+    .addCommand(runCommand());
+
+/** Everything commander itself has to say is the user's mistake, or help that was asked for. */
+for (const command of [program, ...program.commands])
+    command.exitOverride().configureOutput({outputError: (text, write) => write(oneLine(text))}).showHelpAfterError(false);
+
+endOnSignals();
+try {
+    await program.parseAsync();
+} catch (error) {
+    process.exitCode = report(error);
+}
+
+/** Says what went wrong in one line; resolves with the exit code that it means. */
+function report(error: unknown): number {
+    if (error instanceof CommanderError)
+        return error.exitCode === 0 ? 0 : 2;
+    const code = error instanceof Misuse || error instanceof Unreadable ? 2 : error instanceof SetupFailure || isNoSpace(error) ? 3 : null;
+    if (code === null)
+        throw error;
+    const message = isNoSpace(error) ? `no space left on the disk (${(error as NodeJS.ErrnoException).path ?? 'cache or results folder'})` : (error as Error).message;
+    process.stderr.write(`proc-conformance: ${message.split('\n', 1)[0]}\n`);
+    return code;
+}
+
+function isNoSpace(error: unknown): boolean {
+    return error instanceof Error && 'code' in error && error.code === 'ENOSPC';
+}
+
+function oneLine(text: string): string {
+    return `proc-conformance: ${text.replace(/^error: /, '').trim().replaceAll('\n', ' ')}\n`;
+}

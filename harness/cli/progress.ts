@@ -1,0 +1,49 @@
+import ora from 'ora';
+import type {Step} from '../../vm/step.ts';
+
+export interface Timing {
+    readonly title: string;
+    readonly seconds: number;
+}
+
+/**
+ * Shows each step on standard error: on a terminal as a line that moves, elsewhere as one line when it ends. Keeps how
+ * long each took.
+ */
+export class Progress {
+    readonly timings: Timing[] = [];
+
+    readonly step: Step = async (title, work) => {
+        const started = performance.now();
+        const seconds = () => (performance.now() - started) / 1000;
+        const spinner = process.stderr.isTTY ? ora({text: title, discardStdin: false}).start() : null;
+        let detail = '';
+        const show = () => {
+            if (spinner)
+                spinner.text = `${title}${detail ? `: ${detail}` : ''} (${seconds().toFixed(0)} s)`;
+        };
+        const ticking = spinner ? setInterval(show, 500) : undefined;
+        try {
+            const value = await work(text => {
+                detail = text;
+                show();
+            });
+            const line = `${title}  ${seconds().toFixed(1)} s`;
+            if (spinner)
+                spinner.succeed(line);
+            else
+                process.stderr.write(`${line}\n`);
+            this.timings.push({title, seconds: seconds()});
+            return value;
+        } catch (error) {
+            const line = `${title}  failed after ${seconds().toFixed(1)} s`;
+            if (spinner)
+                spinner.fail(line);
+            else
+                process.stderr.write(`${line}\n`);
+            throw error;
+        } finally {
+            clearInterval(ticking);
+        }
+    };
+}

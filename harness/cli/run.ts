@@ -1,0 +1,130 @@
+import {mkdir, stat} from 'node:fs/promises';
+import {readdir} from 'node:fs/promises';
+import path from 'node:path';
+import {Command} from 'commander';
+import type {Result} from '../../reports/record.ts';
+import {table} from '../../reports/table.ts';
+import {exitCode} from '../../reports/verdict.ts';
+import {Misuse} from '../misuse.ts';
+import {listSpecs, makePlan, type Plan} from '../plan.ts';
+import {runTarget} from '../run.ts';
+import {defaultTarget, parseTargetName, targetFileNames} from '../targets/name.ts';
+import {prepare} from '../targets/prepare.ts';
+import {interrupted} from './interrupt.ts';
+import {Progress} from './progress.ts';
+
+interface Options {
+    readonly target: string[];
+    readonly module?: string;
+    readonly suite: string[];
+    readonly spec: string[];
+    readonly strict: boolean;
+    readonly out: string;
+    readonly dryRun: boolean;
+}
+
+const collect = (value: string, before: string[]) => [...before, value];
+
+export function runCommand(): Command {
+    return new Command('run')
+        .description('run specs on targets and lay the results side by side')
+        .option('--target <target>', 'what to judge: qemu:6.1, emulator, emulator:as-published; may be repeated (default: $PROC_CONFORMANCE_TARGET, else qemu:6.1)', collect, [])
+        .option('--module <dir>', 'a folder whose Kbuild or Makefile makes fortune.ko, to be judged in place of the project\'s own')
+        .option('--suite <name>', 'only clauses of this suite; may be repeated', collect, [])
+        .option('--spec <glob>', 'only clauses whose id matches, such as \'fortune.wrap.*\'; may be repeated', collect, [])
+        .option('--strict', 'listing clauses must hold too', false)
+        .option('--out <dir>', 'where records, TAP and consoles go', 'results')
+        .option('--dry-run', 'print what would be run, and run nothing', false)
+        .addHelpText('after', `
+Exit status: 0 conforms; 1 does not (or does not build or load); 2 wrong usage; 3 could not be judged.
+For each target the folder given by --out holds TARGET.jsonl (the record), TARGET.tap and TARGET.console.log.`)
+        .action(run);
+}
+
+async function run(options: Options): Promise<void> {
+    const targets = options.target.length > 0 ? options.target : [defaultTarget()];
+    const kinds = targets.map(target => parseTargetName(target).kind);
+    const twice = targets.find((target, index) => targets.indexOf(target) !== index);
+    if (twice !== undefined)
+        throw new Misuse(`--target ${twice} is given twice`);
+    const module = options.module === undefined ? null : await moduleFolder(options.module);
+    const plan = makePlan(await listSpecs(), {suites: options.suite, specs: options.spec});
+    if (options.dryRun) {
+        process.stdout.write(describePlan(plan, targets));
+        return;
+    }
+    if (module !== null)
+        for (const [index, target] of targets.entries())
+            if (kinds[index] !== 'qemu')
+                process.stderr.write(`note: --module concerns kernels; ${target} ignores it\n`);
+    const out = path.resolve(options.out);
+    await makeOutFolder(out, options.out);
+    const progress = new Progress();
+    const names = targetFileNames(targets);
+    const results: Result[] = [];
+    for (const target of targets) {
+        const preparation = await prepare(target, module, progress.step);
+        if (preparation.module && module !== null)
+            process.stderr.write(compilerWarnings(preparation.buildOutput));
+        const planned = plan.points.filter(point => point.spec).length;
+        results.push(await progress.step(`run ${planned} specs on ${target}`, async update => runTarget(preparation, {
+            plan,
+            strict: options.strict,
+            file: path.join(out, names.get(target)!),
+            signal: interrupted.signal,
+            progress: (finished, of) => update(`${finished} of ${of}`),
+        })));
+    }
+    process.stdout.write(`\n${table(results, {colour: wantsColour(), width: process.stdout.columns ?? 100})}`);
+    process.stdout.write(`\n${summary(results, options.out, names, progress)}`);
+    process.exitCode = exitCode(results);
+}
+
+function describePlan(plan: Plan, targets: readonly string[]): string {
+    const specs = plan.points.filter(point => point.spec).length;
+    const lines = plan.points.map(({clause, title, level, spec}) => `${level.padEnd(8)} ${clause} - ${spec ? title : '(no spec yet)'}`);
+    return `${lines.join('\n')}\n\n${specs} specs on ${targets.join(', ')}\n`;
+}
+
+function summary(results: readonly Result[], out: string, names: ReadonlyMap<string, string>, progress: Progress): string {
+    const words = {0: 'conforms', 1: 'does not conform', 3: 'could not be judged'};
+    const verdicts = results.map(result => `${result.header.target} ${words[exitCode([result])]}`);
+    const files = results.map(result => `  ${path.join(out, names.get(result.header.target)!)}.{jsonl,tap,console.log}`);
+    const total = progress.timings.reduce((sum, {seconds}) => sum + seconds, 0);
+    const slow = progress.timings.map(({title, seconds}) => `  ${seconds.toFixed(1).padStart(6)} s  ${title}`);
+    return [
+        `Verdict: ${verdicts.join('; ')}.`,
+        'Files:',
+        ...files,
+        'Steps:',
+        ...slow,
+        `  ${total.toFixed(1).padStart(6)} s  in all`,
+        '',
+    ].join('\n');
+}
+
+async function moduleFolder(dir: string): Promise<string> {
+    const folder = path.resolve(dir);
+    const found = await stat(folder).catch(() => null);
+    if (!found?.isDirectory())
+        throw new Misuse(`--module ${dir} is not a folder; give one whose Kbuild or Makefile makes fortune.ko`);
+    const names = await readdir(folder);
+    if (!names.includes('Kbuild') && !names.includes('Makefile'))
+        throw new Misuse(`--module ${dir} has neither a Kbuild nor a Makefile; one with 'obj-m := fortune.o' would do`);
+    return folder;
+}
+
+async function makeOutFolder(out: string, given: string): Promise<void> {
+    await mkdir(out, {recursive: true}).catch((error: NodeJS.ErrnoException) => {
+        throw new Misuse(`--out ${given} cannot be made (${error.code}); give a folder that can be written`);
+    });
+}
+
+function compilerWarnings(output: string): string {
+    const lines = output.split('\n').filter(line => /\bwarning: /i.test(line));
+    return lines.map(line => `${line}\n`).join('');
+}
+
+function wantsColour(): boolean {
+    return process.stdout.isTTY && process.env['NO_COLOR'] === undefined;
+}

@@ -1,0 +1,70 @@
+import {glob} from 'node:fs/promises';
+import path from 'node:path';
+import {pathToFileURL} from 'node:url';
+import type {Point} from '../reports/record.ts';
+import {contract} from '../suites/contract.ts';
+import {Misuse} from './misuse.ts';
+import {receiveSpecs} from './register.ts';
+
+export interface StatedSpec {
+    readonly clause: string;
+    readonly title: string;
+    /** The spec file, relative to the project. */
+    readonly file: string;
+}
+
+export interface Plan {
+    /** In the contract's order, within a clause in the order in which its specs are stated. */
+    readonly points: readonly Point[];
+    /** The spec files that state them. */
+    readonly files: readonly string[];
+}
+
+export interface Selection {
+    /** Names of suites: fortune. */
+    readonly suites: readonly string[];
+    /** Globs over clause ids: fortune.wrap.*. */
+    readonly specs: readonly string[];
+}
+
+export const projectDir = path.join(import.meta.dirname, '..');
+
+/** Every spec there is, by loading the spec files without running them. */
+export async function listSpecs(): Promise<StatedSpec[]> {
+    const files = (await Array.fromAsync(glob('suites/**/*.spec.ts', {cwd: projectDir}))).toSorted();
+    const stated: StatedSpec[] = [];
+    for (const file of files) {
+        receiveSpecs(({clause, title}) => stated.push({clause, title, file}));
+        await import(pathToFileURL(path.join(projectDir, file)).href);
+    }
+    return stated;
+}
+
+/** What a selection asks for, from the contract and the specs that are stated; pure. */
+export function makePlan(stated: readonly StatedSpec[], selection: Selection): Plan {
+    const wanted = contract.filter(clause => selects(clause.id, selection));
+    if (wanted.length === 0)
+        throw new Misuse(nothingSelected(selection));
+    const points = wanted.flatMap(({id, level, statement, source}): Point[] => {
+        const specs = stated.filter(spec => spec.clause === id);
+        const about = {clause: id, level, statement, source};
+        return specs.length === 0
+            ? [{...about, title: statement, spec: false}]
+            : specs.map(({title}) => ({...about, title, spec: true}));
+    });
+    const ids = new Set(wanted.map(clause => clause.id));
+    return {points, files: [...new Set(stated.filter(spec => ids.has(spec.clause)).map(spec => spec.file))]};
+}
+
+function selects(id: string, {suites, specs}: Selection): boolean {
+    return (suites.length === 0 || suites.some(suite => id.startsWith(`${suite}.`)))
+        && (specs.length === 0 || specs.some(pattern => path.matchesGlob(id, pattern)));
+}
+
+function nothingSelected({suites, specs}: Selection): string {
+    const known = [...new Set(contract.map(clause => clause.id.split('.', 1)[0]!))];
+    const unknown = suites.find(suite => !known.includes(suite));
+    if (unknown !== undefined)
+        return `unknown suite '${unknown}'; known: ${known.join(', ')}`;
+    return `no clause matches ${specs.map(spec => `--spec '${spec}'`).join(' or ')}; try 'fortune.wrap.*', or --dry-run for the list`;
+}

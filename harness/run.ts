@@ -1,0 +1,159 @@
+import {watch} from 'node:fs';
+import {appendFile, open, readFile, writeFile} from 'node:fs/promises';
+import path from 'node:path';
+import {execa} from 'execa';
+import {outcomeWithoutEvent, parseRecord} from '../reports/read-record.ts';
+import type {Finished, Footer, Header, Line, ModuleBuild, Outcome, Result} from '../reports/record.ts';
+import {writeTap} from '../reports/tap.ts';
+import {countVerdicts} from '../reports/verdict.ts';
+import {describeCall} from './faults.ts';
+import {projectDir, type Plan} from './plan.ts';
+import {runContextVariable} from './run-context.ts';
+import type {Target} from './target.ts';
+import {openTarget} from './targets/open.ts';
+import type {Prepared} from './targets/prepared.ts';
+import type {Preparation} from './targets/prepare.ts';
+
+export interface RunOptions {
+    readonly plan: Plan;
+    readonly strict: boolean;
+    /** Of the record and its companions, without their endings. */
+    readonly file: string;
+    /** Ends the run at once; the record then has no footer. */
+    readonly signal: AbortSignal;
+    /** Called after each spec. */
+    readonly progress: (finished: number, planned: number) => void;
+}
+
+/** Milliseconds. Each wait in a spec has a shorter one of its own; this is for a harness that is stuck. */
+const runDeadline = 30 * 60_000;
+
+/** Runs a plan on one target: FILE.jsonl, FILE.tap and FILE.console.log, and the result read back from the record. */
+export async function runTarget({prepared, module}: Preparation, options: RunOptions): Promise<Result> {
+    const started = performance.now();
+    const record = `${options.file}.jsonl`;
+    const loaded = module?.builds ? await tryToLoad(prepared, module) : module;
+    await writeFile(record, lineOf(header(prepared, loaded, options)));
+    await writeFile(`${options.file}.console.log`, prepared.kind === 'qemu' ? prepared.template.console : '');
+    const trouble = loaded === null ? null : troubleOf(loaded);
+    const missing = trouble === null ? await runSpecs(prepared, options) : {verdict: 'fail' as const, duration_ms: 0, reason: trouble};
+    await completeRecord(record, missing);
+    const {points} = parseRecord(await readFile(record, 'utf8'), record);
+    const footer: Footer = {
+        type: 'footer',
+        ended: new Date().toISOString(),
+        duration_ms: Math.round(performance.now() - started),
+        counts: countVerdicts(points.map(({outcome}) => outcome)),
+    };
+    await appendFile(record, lineOf(footer));
+    const result = parseRecord(await readFile(record, 'utf8'), record);
+    await writeFile(`${options.file}.tap`, writeTap(result));
+    return result;
+}
+
+function header(prepared: Prepared, module: ModuleBuild | null, {plan, strict}: RunOptions): Header {
+    return {
+        type: 'header',
+        format: 'proc-conformance',
+        version: 1,
+        target: prepared.name,
+        started: new Date().toISOString(),
+        strict,
+        kernel: prepared.kind === 'qemu' ? prepared.kernel : null,
+        module,
+        plan: plan.points,
+    };
+}
+
+function troubleOf(module: ModuleBuild): string | null {
+    if (!module.builds)
+        return `${module.name} does not build: ${module.reason}`;
+    return module.loads === false ? `${module.name} does not load: ${module.reason}` : null;
+}
+
+/** A module that does not load at all is said once, with the kernel's own words, before any spec runs into it. */
+async function tryToLoad(prepared: Prepared, module: ModuleBuild): Promise<ModuleBuild> {
+    await using target: Target = await openTarget(prepared);
+    await using instance = await target.acquire();
+    const call = {op: 'insmod', module: module.name} as const;
+    const [before] = await instance.request([{op: 'kmsg', since: 0}], 10_000);
+    const [result, log] = await instance.request([call, {op: 'kmsg', since: before && 'next' in before ? before.next ?? 0 : 0}], 30_000);
+    if (result && 'value' in result)
+        return {...module, loads: true};
+    const said = log && 'records' in log ? log.records?.find(record => record.text.startsWith(`${module.name}:`))?.text : undefined;
+    const how = result && 'errno' in result ? result.errno : JSON.stringify(result);
+    return {...module, loads: false, reason: `${describeCall(call)}: ${how}${said === undefined ? '' : `; the kernel: ${said}`}`};
+}
+
+/** Resolves with the outcome of specs that AVA never got to. */
+async function runSpecs(prepared: Prepared, {plan, file, signal, progress}: RunOptions): Promise<Outcome | null> {
+    const specs = plan.points.filter(point => point.spec);
+    if (specs.length === 0)
+        return null;
+    const record = `${file}.jsonl`;
+    const ava = path.join(projectDir, 'node_modules/.bin/ava');
+    using _followed = followRecord(record, finished => progress(finished, specs.length));
+    // AVA ends with this process, also where no cleanup of ours can run.
+    const {all, exitCode} = await execa('setpriv', ['--pdeathsig', 'TERM', process.execPath, ava, ...plan.files], {
+        cwd: projectDir,
+        all: true,
+        reject: false,
+        stdin: 'ignore',
+        timeout: runDeadline,
+        cancelSignal: signal,
+        env: {
+            ...runContextVariable({
+                prepared,
+                record,
+                console: `${file}.console.log`,
+                selected: specs.map(({clause, title}) => `${clause} - ${title}`),
+            }),
+            NO_COLOR: '1',
+        },
+    });
+    signal.throwIfAborted();
+    const said = all.split('\n').find(line => /^ *(?:✘|Uncaught|Error)/.test(line))?.trim();
+    return {verdict: 'broken', duration_ms: 0, reason: `not run: ava ended with ${exitCode}${said === undefined ? '' : `: ${said}`}`};
+}
+
+/** Points that no event tells of get one; a spec that was under way keeps that as its reason. */
+async function completeRecord(record: string, missing: Outcome | null): Promise<void> {
+    const text = await readFile(record, 'utf8');
+    const {points} = parseRecord(text, record);
+    const finished = new Set(eventsOf(text).map(({clause, title}) => `${clause} - ${title}`));
+    for (const {point, outcome} of points) {
+        if (finished.has(`${point.clause} - ${point.title}`))
+            continue;
+        const {clause, title} = point;
+        const ended = !point.spec || missing === null ? outcomeWithoutEvent(point, false) : outcome.reason === 'not run' ? missing : outcome;
+        await appendFile(record, lineOf({type: 'finished', clause, title, outcome: ended}));
+    }
+}
+
+function eventsOf(text: string): Finished[] {
+    return text.split('\n').filter(Boolean).map(line => JSON.parse(line) as Line).filter(line => line.type === 'finished');
+}
+
+/** Counts the specs that have finished while others append to the record. */
+function followRecord(record: string, count: (finished: number) => void): Disposable {
+    let position = 0;
+    let finished = 0;
+    let reading = Promise.resolve();
+    const read = async () => {
+        await using file = await open(record);
+        const {size} = await file.stat();
+        const {buffer} = await file.read(Buffer.alloc(size - position), 0, size - position, position);
+        const whole = buffer.subarray(0, buffer.lastIndexOf('\n') + 1);
+        position += whole.length;
+        finished += whole.toString('latin1').split('{"type":"finished"').length - 1;
+        count(finished);
+    };
+    const watcher = watch(record, () => {
+        reading = reading.then(read);
+    });
+    return {[Symbol.dispose]: () => watcher.close()};
+}
+
+function lineOf(line: Line): string {
+    return `${JSON.stringify(line)}\n`;
+}

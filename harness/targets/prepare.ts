@@ -1,0 +1,81 @@
+import path from 'node:path';
+import type {ModuleBuild} from '../../reports/record.ts';
+import {chooseAccelerator} from '../../vm/accelerator.ts';
+import {pastableBoot} from '../../vm/boot.ts';
+import {buildModule, type ModuleSource} from '../../vm/build-module.ts';
+import {findKernel} from '../../vm/catalogue.ts';
+import {BuildFailure} from '../../vm/failure.ts';
+import {ensureHost, qemuVersion} from '../../vm/host.ts';
+import {ensureInitramfs} from '../../vm/initramfs.ts';
+import {ensureKernel, type Kernel} from '../../vm/kernel.ts';
+import type {Step} from '../../vm/step.ts';
+import {ensureTemplate} from '../../vm/template.ts';
+import {parseTargetName} from './name.ts';
+import type {Prepared} from './prepared.ts';
+
+export interface Preparation {
+    readonly prepared: Prepared;
+    /** The module under test; null for targets that bring their own. */
+    readonly module: ModuleBuild | null;
+    /** What make and the compiler printed. */
+    readonly buildOutput: string;
+}
+
+/** MiB; a stock kernel with a busybox in RAM touches 110. */
+const guestMemory = 256;
+const guestCpus = 1;
+
+const fixtures = path.join(import.meta.dirname, '../../fixtures');
+
+/** Makes a target ready: everything that it needs is resolved, fetched, built and booted, as far as the cache lacks it. */
+export async function prepare(targetName: string, moduleDir: string | null, step: Step): Promise<Preparation> {
+    const target = parseTargetName(targetName);
+    switch (target.kind) {
+        case 'emulator':
+            return {prepared: target, module: null, buildOutput: ''};
+        case 'qemu':
+            return prepareQemu(target.name, target.kernel, moduleDir, step);
+    }
+}
+
+async function prepareQemu(name: string, kernelName: string, moduleDir: string | null, step: Step): Promise<Preparation> {
+    await ensureHost(step);
+    const version = await qemuVersion();
+    const kernel = await ensureKernel(findKernel(kernelName)!, step);
+    const initramfs = await ensureInitramfs(kernel, step);
+    const size = {cpus: guestCpus, memory: guestMemory};
+    const {accelerator, reason} = await chooseAccelerator(kernel, initramfs, size, version, step);
+    const machine = {...size, accelerator};
+    const template = await ensureTemplate(kernel, initramfs, machine, version, step);
+    const {build, file, output} = await buildUnderTest(kernel, moduleDir, step);
+    return {
+        prepared: {
+            kind: 'qemu',
+            name,
+            template,
+            modules: file === null ? [] : [{name: 'fortune', file}],
+            kernel: {
+                release: kernel.release,
+                arch: 'x86_64',
+                packages: kernel.packages.map(one => `${one.name}=${one.version}`),
+                accelerator: reason === null ? accelerator : `${accelerator} (${reason})`,
+                command: pastableBoot(kernel, initramfs, machine),
+            },
+        },
+        module: build,
+        buildOutput: output,
+    };
+}
+
+async function buildUnderTest(kernel: Kernel, moduleDir: string | null, step: Step): Promise<{build: ModuleBuild; file: string | null; output: string}> {
+    const source: ModuleSource = {name: 'fortune', dir: moduleDir ?? path.join(fixtures, 'modules/fortune'), beside: []};
+    const about = {name: 'fortune', source: moduleDir ?? 'fixtures/modules/fortune', loads: null};
+    try {
+        const {file, command, output} = await buildModule(kernel, source, step);
+        return {build: {...about, command, builds: true, reason: null}, file, output};
+    } catch (error) {
+        if (!(error instanceof BuildFailure))
+            throw error;
+        return {build: {...about, command: error.command, builds: false, reason: error.message}, file: null, output: error.output};
+    }
+}

@@ -1,0 +1,23 @@
+import type {Header} from '../../reports/record.ts';
+import type {Template} from '../../vm/template.ts';
+
+/**
+ * A target that is ready to be opened: everything that takes time is done and on disk. Plain data, because it travels
+ * from the process that prepared it to AVA's workers.
+ */
+export type Prepared = PreparedEmulator | PreparedQemu;
+
+export interface PreparedEmulator {
+    readonly kind: 'emulator';
+    readonly name: string;
+    readonly mode: 'sound' | 'as-published';
+}
+
+export interface PreparedQemu {
+    readonly kind: 'qemu';
+    readonly name: string;
+    readonly template: Template;
+    /** Fixture modules, put into each clone as /modules/NAME.ko. */
+    readonly modules: ReadonlyArray<{readonly name: string; readonly file: string}>;
+    readonly kernel: NonNullable<Header['kernel']>;
+}

@@ -1,0 +1,86 @@
+/** What a kernel says when something is wrong with it, found in its console or its log. */
+
+export interface Crash {
+    readonly kind: 'oops' | 'panic' | 'warning' | 'stall' | 'sanitizer' | 'lockdep';
+    /** The kernel's own title line, without time stamp. */
+    readonly title: string;
+    /** The function it happened in, with its module: `fortune_write [fortune]`; null where the kernel does not say. */
+    readonly where: string | null;
+    /** The report from its title to its end, without time stamps. */
+    readonly excerpt: string;
+}
+
+interface Pattern {
+    readonly kind: Crash['kind'];
+    readonly title: RegExp;
+}
+
+/** In the order in which a line is held against them. */
+const patterns: readonly Pattern[] = [
+    {kind: 'sanitizer', title: /^(?:BUG: K[A-Z]*SAN: |UBSAN: |kmemleak: \d+ new suspected)/},
+    {kind: 'panic', title: /^Kernel panic - not syncing: /},
+    {kind: 'lockdep', title: /^(?:WARNING: (?:possible (?:circular|recursive|irq)|inconsistent lock state|bad unlock|suspicious RCU|held lock freed|lock held when)|BUG: workqueue leaked)/},
+    {kind: 'stall', title: /^(?:watchdog: BUG: soft lockup|NMI watchdog: |rcu: INFO: rcu_\w+ (?:self-)?detected|INFO: task \S+ blocked for more than)/},
+    {kind: 'warning', title: /^WARNING: /},
+    {kind: 'oops', title: /^(?:BUG: |kernel BUG at |general protection fault|Oops: |stack segment: |double fault|invalid opcode: |Unable to handle kernel |Internal error: |list_(?:add|del) corruption|usercopy: |kernel tried to execute NX|detected buffer overflow in )/},
+];
+
+/** Lines of a report that are shown at most. */
+const longestExcerpt = 60;
+
+/** Every report in a kernel's output, in order. A report inside another belongs to the outer one. */
+export function findCrashes(text: string): Crash[] {
+    const lines = text.split('\n').map(withoutStamp);
+    const crashes: Crash[] = [];
+    for (let at = 0; at < lines.length; at++) {
+        const line = lines[at]!;
+        const pattern = patterns.find(one => one.title.test(line));
+        if (!pattern)
+            continue;
+        const end = endOfReport(lines, at);
+        const report = lines.slice(at, end);
+        crashes.push({kind: pattern.kind, title: line.trim(), where: placeOf(report), excerpt: report.join('\n').trimEnd()});
+        at = end - 1;
+    }
+    return crashes;
+}
+
+/** `[    1.234567] `, `[    1.234567][  T12] ` and `<4>` before a line. */
+function withoutStamp(line: string): string {
+    return line.replace(/^(?:<\d+>)?(?:\[ *\d+\.\d{6}\](?:\[ *[TC]\d+\])? ?)?/, '').replace(/\r$/, '');
+}
+
+/** A report ends at its end-of-trace line, or where the longest excerpt does. */
+function endOfReport(lines: readonly string[], start: number): number {
+    const limit = Math.min(lines.length, start + longestExcerpt);
+    for (let at = start + 1; at < limit; at++) {
+        if (/^---\[ end (?:trace|Kernel panic)/.test(lines[at]!))
+            return at + 1;
+        if (/^=+$/.test(lines[at]!) && at > start + 2)
+            return at + 1;
+    }
+    return limit;
+}
+
+/** Where the processor was; a warning that names its place does it in the title. */
+function placeOf(report: readonly string[]): string | null {
+    const code = /(?:RIP: \w+:|pc : |at |in )([A-Za-z_][\w.]*)\+0x[\da-f]+\/0x[\da-f]+(?: \[(\w+)\])?/;
+    for (const line of report) {
+        const [, name, module] = code.exec(line) ?? [];
+        if (name !== undefined)
+            return module === undefined ? name : `${name} [${module}]`;
+    }
+    const inTitle = /([A-Za-z_][\w.]*)\+0x[\da-f]+\/0x[\da-f]+(?: \[(\w+)\])?/.exec(report[0]!);
+    if (inTitle)
+        return inTitle[2] === undefined ? inTitle[1]! : `${inTitle[1]} [${inTitle[2]}]`;
+    return null;
+}
+
+/** The title without what differs from run to run: processor, process, addresses. */
+export function plainTitle(crash: Crash): string {
+    const title = crash.title
+        .replace(/ CPU: \d+ PID: \d+/, '')
+        .replaceAll(/\b0x[\da-f]+\b|\b[\da-f]{16}\b/g, 'ADDR')
+        .replaceAll(/\+ADDR\/ADDR/g, '');
+    return crash.where === null || title.includes(crash.where.split(' ')[0]!) ? title : `${title} in ${crash.where}`;
+}

@@ -1,0 +1,22 @@
+import {rmSync} from 'node:fs';
+import {mkdir, rm} from 'node:fs/promises';
+
+const owned = new Set<string>();
+
+process.on('exit', () => {
+    for (const dir of owned)
+        rmSync(dir, {recursive: true, force: true});
+});
+
+/** Makes an empty folder, runs work with it and removes it: at the end, on failure, and when the process exits before. */
+export async function withFolder<T>(dir: string, work: (dir: string) => Promise<T>): Promise<T> {
+    owned.add(dir);
+    try {
+        await rm(dir, {recursive: true, force: true});
+        await mkdir(dir, {recursive: true});
+        return await work(dir);
+    } finally {
+        await rm(dir, {recursive: true, force: true});
+        owned.delete(dir);
+    }
+}
