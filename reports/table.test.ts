@@ -74,6 +74,10 @@ test('many or long targets become letters, and lines keep to the width', t => {
     t.deepEqual(text.split('\n').slice(6).filter(line => line.length > 80 && !line.includes('12.3 s')), []);
 });
 
+test('two runs of one target are told apart by their place', t => {
+    t.regex(table([kernel, emulator, kernel]), /^passed +qemu:6\.1 \(1\)  emulator  qemu:6\.1 \(3\)\n/);
+});
+
 test('colour is only what the caller asks for, and changes no character', t => {
     const plain = table([kernel, emulator]);
     const coloured = table([kernel, emulator], {colour: true});

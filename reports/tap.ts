@@ -63,7 +63,7 @@ function directiveReason(point: Point, {verdict, reason}: Outcome): string {
     }
 }
 
-/** One line with `#` and `\` escaped. A brace at the end would open a subtest in tap-parser and in node's own reader. */
+/** One line with `#` and `\` escaped. A brace at the end would open a subtest for tap-parser. */
 function escapeTap(text: string): string {
     return oneLine(text).replace(/[#\\]/g, '\\$&').replace(/\{$/, '{.');
 }
@@ -86,7 +86,7 @@ function pick<T extends object>(from: T, names: ReadonlyArray<keyof T>): Partial
 
 /**
  * YAML that survives TAP: no line break but \n, which tap-parser's line pattern needs; no raw control character or lone
- * surrogate; nothing that YAML 1.1 takes for a boolean or a number; no line that reads `...` or `---`, which others
+ * surrogate; nothing that YAML 1.1 takes for other than a string; no line that reads `...` or `---`, which others
  * than tap-parser trim before they look.
  */
 function toYaml(value: unknown): string {
@@ -98,13 +98,11 @@ function toYaml(value: unknown): string {
     return document.toString({lineWidth: 0, blockQuote: 'literal'}).replace(unprintable, escape);
 }
 
-/** yaml 2.9 takes time in the square of its length to find out whether a text can stand plain: 25 s for 100,000 characters. */
-const longestPlain = 1000;
+/** Merge keys, default values and dates, which the yaml package's compat leaves plain. */
+const oddInYaml11 = /^(<<|=|\d{4}-\d\d?-\d.*)$/;
 
 function scalarType(text: string): 'QUOTE_DOUBLE' | 'BLOCK_LITERAL' | 'PLAIN' {
-    if (text.search(unprintable) >= 0 || /^[ \t]*(\.\.\.|---)|^<<$|^=$/m.test(text))
+    if (text.search(unprintable) >= 0 || /^[ \t]*(\.\.\.|---)/m.test(text) || oddInYaml11.test(text))
         return 'QUOTE_DOUBLE';
-    if (/\S\n/.test(text))
-        return 'BLOCK_LITERAL';
-    return text.length > longestPlain ? 'QUOTE_DOUBLE' : 'PLAIN';
+    return /\S\n/.test(text) ? 'BLOCK_LITERAL' : 'PLAIN';
 }
