@@ -61,12 +61,13 @@ test('every line of a YAML block is indented and none can be taken for its end',
     t.notRegex(tap, /(?![\n\t])[\p{Cc}\p{Cs}\u2028\u2029]/u);
 });
 
-test('readers of YAML 1.1 see the same strings, and a sentence stays on its line', t => {
+test('readers of YAML 1.1 see the same strings, and texts are as easy to read as they can be', t => {
     const takenForOthers = ['yes', 'no', 'on', 'off', 'y', 'n', 'Yes', '010', '1_000', '12:30:45', '2001-01-01', '<<', '='];
     const sentence = 'the pot is full '.repeat(20).trim();
-    const tap = writeTap(sampleResult('emulator', [{clause: 'a', outcome: {verdict: 'fail', reason: sentence, actual: takenForOthers}}]));
+    const tap = writeTap(sampleResult('emulator', [{clause: 'a', outcome: {verdict: 'fail', reason: sentence, actual: takenForOthers, expected: 'one\n', console: 'one\ntwo\n'}}]));
     t.deepEqual(tap.match(/^ +- .*$/gm), takenForOthers.map(text => `    - "${text}"`));
-    t.true(tap.includes(`\n  reason: ${sentence}\n`));
+    t.true(tap.includes(`\n  reason: ${sentence}\n  expected: "one\\n"\n  actual:\n`));
+    t.true(tap.includes('\n  console: |\n    one\n    two\n  ...\n'));
 });
 
 test('descriptions and reasons of any kind stay on their line and come back in words', t => {

@@ -101,8 +101,11 @@ function toYaml(value: unknown): string {
 /** Merge keys, default values and dates, which the yaml package's compat leaves plain. */
 const oddInYaml11 = /^(<<|=|\d{4}-\d\d?-\d.*)$/;
 
+/** Several lines stand as they are; of a single one the line feed is to be seen: "one\\n". */
 function scalarType(text: string): 'QUOTE_DOUBLE' | 'BLOCK_LITERAL' | 'PLAIN' {
     if (text.search(unprintable) >= 0 || /^[ \t]*(\.\.\.|---)/m.test(text) || oddInYaml11.test(text))
         return 'QUOTE_DOUBLE';
-    return /\S\n/.test(text) ? 'BLOCK_LITERAL' : 'PLAIN';
+    if (/\S\n[^]*\S/.test(text))
+        return 'BLOCK_LITERAL';
+    return text.includes('\n') ? 'QUOTE_DOUBLE' : 'PLAIN';
 }
