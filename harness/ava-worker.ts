@@ -3,13 +3,10 @@ import {appendFile} from 'node:fs/promises';
 import test, {registerCompletionHandler} from 'ava';
 import type {Finished, Level, Started} from '../reports/record.ts';
 import {contract} from '../suites/contract.ts';
-import {silently} from '../vm/step.ts';
 import {judge, type Judged} from './judge.ts';
 import {receiveSpecs, type Spec} from './register.ts';
 import {readRunContext} from './run-context.ts';
 import {openTarget} from './targets/open.ts';
-import {defaultTarget} from './targets/name.ts';
-import {prepare} from './targets/prepare.ts';
 import type {Assertions} from './spec.ts';
 import type {Target} from './target.ts';
 
@@ -40,6 +37,10 @@ receiveSpecs(spec => {
 async function open(): Promise<Target> {
     if (context)
         return openTarget(context.prepared);
+    // Loaded only here: most workers never prepare anything, and start sooner without it.
+    const [{prepare}, {defaultTarget}, {silently}] = await Promise.all([
+        import('./targets/prepare.ts'), import('./targets/name.ts'), import('../vm/step.ts'),
+    ]);
     const {prepared, module} = await prepare(defaultTarget(), null, silently);
     if (module?.builds === false)
         throw new Error(`the module does not build: ${module.reason}`);

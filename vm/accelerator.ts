@@ -25,13 +25,23 @@ export async function chooseAccelerator(kernel: Kernel, initramfs: Initramfs, ma
     const missing = await access('/dev/kvm', constants.R_OK | constants.W_OK).then(() => null, (error: NodeJS.ErrnoException) => error.code);
     if (missing)
         return {accelerator: 'tcg', reason: missing === 'ENOENT' ? 'this machine has no /dev/kvm' : `/dev/kvm cannot be opened (${missing})`};
-    const key = contentKey(os.release(), os.hostname(), os.cpus()[0]?.model ?? '', qemuVersion);
-    const file = path.join(cacheDir(), 'accelerator', `${key}.json`);
-    if (await exists(file))
-        return JSON.parse(await readFile(file, 'utf8')) as Choice;
+    const remembered = await rememberedAccelerator(qemuVersion);
+    if (remembered)
+        return remembered;
     const choice = await step('try whether KVM boots a kernel', async () => tryKvm(kernel, initramfs, machine));
-    await writeWhole(file, JSON.stringify(choice));
+    await writeWhole(memoryFile(qemuVersion), JSON.stringify(choice));
     return choice;
+}
+
+/** What an earlier try on this host found; null where there was none. */
+export async function rememberedAccelerator(qemuVersion: string): Promise<Choice | null> {
+    const file = memoryFile(qemuVersion);
+    return await exists(file) ? JSON.parse(await readFile(file, 'utf8')) as Choice : null;
+}
+
+function memoryFile(qemuVersion: string): string {
+    const host = contentKey(os.release(), os.hostname(), os.cpus()[0]?.model ?? '', qemuVersion);
+    return path.join(cacheDir(), 'accelerator', `${host}.json`);
 }
 
 async function tryKvm(kernel: Kernel, initramfs: Initramfs, machine: Omit<Machine, 'accelerator'>): Promise<Choice> {

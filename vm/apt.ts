@@ -129,7 +129,7 @@ export class Apt {
 }
 
 /** The mirrors that the machine's own apt configuration names for Debian and for its security updates. */
-async function machineMirrors(): Promise<{main: string; security: string | null}> {
+export async function machineMirrors(): Promise<{main: string; security: string | null}> {
     const format = '$(REPO_URI) $(RELEASE)';
     const {stdout} = await execa('apt-get', ['indextargets', '--format', format, 'Created-By: Packages'], {reject: false});
     const targets = stdout.split('\n').map(line => line.split(' ')).filter(parts => parts.length === 2);

@@ -99,3 +99,12 @@ async function makeCacheFolder(dir: string): Promise<void> {
             + 'set PROC_CONFORMANCE_CACHE to a folder that can');
     }
 }
+
+/** Bytes of the files below a folder. */
+export async function folderSize(dir: string): Promise<number> {
+    const entries = await readdir(dir, {recursive: true, withFileTypes: true});
+    const sizes = await Promise.all(entries
+        .filter(entry => entry.isFile())
+        .map(async entry => (await stat(path.join(entry.parentPath, entry.name))).blocks * 512));
+    return sizes.reduce((sum, size) => sum + size, 0);
+}

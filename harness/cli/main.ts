@@ -2,13 +2,23 @@ import {Command, CommanderError} from 'commander';
 import {Unreadable} from '../../reports/unreadable.ts';
 import {SetupFailure} from '../../vm/failure.ts';
 import {Misuse} from '../misuse.ts';
+import {benchCommand} from './bench.ts';
+import {cleanCommand} from './clean.ts';
+import {compareCommand} from './compare.ts';
+import {doctorCommand} from './doctor.ts';
 import {endOnSignals} from './interrupt.ts';
+import {kernelsCommand} from './kernels.ts';
 import {runCommand} from './run.ts';
 
 const program = new Command('proc-conformance')
     .description('conformance of kernel modules that live in /proc, and of emulators of them')
     .version('0.1.0')
-    .addCommand(runCommand());
+    .addCommand(runCommand())
+    .addCommand(compareCommand())
+    .addCommand(kernelsCommand())
+    .addCommand(doctorCommand())
+    .addCommand(benchCommand())
+    .addCommand(cleanCommand());
 
 /** Everything commander itself has to say is the user's mistake, or help that was asked for. */
 for (const command of [program, ...program.commands])

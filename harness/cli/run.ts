@@ -1,5 +1,4 @@
-import {mkdir, stat} from 'node:fs/promises';
-import {readdir} from 'node:fs/promises';
+import {mkdir, readdir, stat} from 'node:fs/promises';
 import path from 'node:path';
 import {Command} from 'commander';
 import type {Result} from '../../reports/record.ts';
@@ -12,6 +11,7 @@ import {defaultTarget, parseTargetName, targetFileNames} from '../targets/name.t
 import {prepare} from '../targets/prepare.ts';
 import {interrupted} from './interrupt.ts';
 import {Progress} from './progress.ts';
+import {terminalLayout} from './terminal.ts';
 
 interface Options {
     readonly target: string[];
@@ -75,7 +75,7 @@ async function run(options: Options): Promise<void> {
             progress: (finished, of) => update(`${finished} of ${of}`),
         })));
     }
-    process.stdout.write(`\n${table(results, {colour: wantsColour(), width: process.stdout.columns ?? 100})}`);
+    process.stdout.write(`\n${table(results, terminalLayout())}`);
     process.stdout.write(`\n${summary(results, options.out, names, progress)}`);
     process.exitCode = exitCode(results);
 }
@@ -123,8 +123,4 @@ async function makeOutFolder(out: string, given: string): Promise<void> {
 function compilerWarnings(output: string): string {
     const lines = output.split('\n').filter(line => /\bwarning: /i.test(line));
     return lines.map(line => `${line}\n`).join('');
-}
-
-function wantsColour(): boolean {
-    return process.stdout.isTTY && process.env['NO_COLOR'] === undefined;
 }

@@ -1,14 +1,12 @@
 import type {Target} from '../target.ts';
-import {openEmulator} from './emulator.ts';
 import type {Prepared} from './prepared.ts';
-import {openQemu} from './qemu.ts';
 
-/** Opens a target that has been prepared; the caller disposes of it. */
+/** Opens a target that has been prepared; the caller disposes of it. Only that kind of target is loaded. */
 export async function openTarget(prepared: Prepared): Promise<Target> {
     switch (prepared.kind) {
         case 'emulator':
-            return openEmulator(prepared);
+            return (await import('./emulator.ts')).openEmulator(prepared);
         case 'qemu':
-            return openQemu(prepared);
+            return (await import('./qemu.ts')).openQemu(prepared);
     }
 }

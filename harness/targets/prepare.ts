@@ -6,8 +6,9 @@ import {buildModule, type ModuleSource} from '../../vm/build-module.ts';
 import {findKernel} from '../../vm/catalogue.ts';
 import {BuildFailure} from '../../vm/failure.ts';
 import {ensureHost, qemuVersion} from '../../vm/host.ts';
-import {ensureInitramfs} from '../../vm/initramfs.ts';
+import {ensureInitramfs, type Initramfs} from '../../vm/initramfs.ts';
 import {ensureKernel, type Kernel} from '../../vm/kernel.ts';
+import type {Machine} from '../../vm/qemu.ts';
 import type {Step} from '../../vm/step.ts';
 import {ensureTemplate} from '../../vm/template.ts';
 import {parseTargetName} from './name.ts';
@@ -38,16 +39,31 @@ export async function prepare(targetName: string, moduleDir: string | null, step
     }
 }
 
-async function prepareQemu(name: string, kernelName: string, moduleDir: string | null, step: Step): Promise<Preparation> {
+/** What a kernel of the catalogue is booted from and on. */
+export interface BootableKernel {
+    readonly kernel: Kernel;
+    readonly initramfs: Initramfs;
+    readonly machine: Machine;
+    /** Why it is not KVM; null with KVM. */
+    readonly noKvm: string | null;
+    readonly qemuVersion: string;
+}
+
+/** Everything that booting a kernel of the catalogue needs, without booting it. */
+export async function prepareKernel(name: string, step: Step): Promise<BootableKernel> {
     await ensureHost(step);
     const version = await qemuVersion();
-    const kernel = await ensureKernel(findKernel(kernelName)!, step);
+    const kernel = await ensureKernel(findKernel(name)!, step);
     const initramfs = await ensureInitramfs(kernel, step);
     const size = {cpus: guestCpus, memory: guestMemory};
     const {accelerator, reason} = await chooseAccelerator(kernel, initramfs, size, version, step);
-    const machine = {...size, accelerator};
-    const template = await ensureTemplate(kernel, initramfs, machine, version, step);
+    return {kernel, initramfs, machine: {...size, accelerator}, noKvm: reason, qemuVersion: version};
+}
+
+async function prepareQemu(name: string, kernelName: string, moduleDir: string | null, step: Step): Promise<Preparation> {
+    const {kernel, initramfs, machine, noKvm, qemuVersion} = await prepareKernel(kernelName, step);
     const {build, file, output} = await buildUnderTest(kernel, moduleDir, step);
+    const template = await ensureTemplate(kernel, initramfs, machine, qemuVersion, step);
     return {
         prepared: {
             kind: 'qemu',
@@ -58,7 +74,7 @@ async function prepareQemu(name: string, kernelName: string, moduleDir: string |
                 release: kernel.release,
                 arch: 'x86_64',
                 packages: kernel.packages.map(one => `${one.name}=${one.version}`),
-                accelerator: reason === null ? accelerator : `${accelerator} (${reason})`,
+                accelerator: noKvm === null ? machine.accelerator : `${machine.accelerator} (${noKvm})`,
                 command: pastableBoot(kernel, initramfs, machine),
             },
         },

@@ -1,0 +1,78 @@
+import {boot, makeRam} from '../vm/boot.ts';
+import {unfinishedFolder} from '../vm/cache.ts';
+import {withFolder} from '../vm/temporary.ts';
+import type {Instance, Target} from './target.ts';
+
+/** Milliseconds of one kind of measurement. */
+export interface Figure {
+    readonly name: string;
+    readonly count: number;
+    readonly minimum: number;
+    readonly median: number;
+    readonly maximum: number;
+}
+
+export interface BenchSubject {
+    readonly target: Target;
+    /** What boots the same kernel cold. */
+    readonly cold: {
+        readonly kernel: Parameters<typeof boot>[0];
+        readonly initramfs: Parameters<typeof boot>[1];
+        readonly machine: Parameters<typeof boot>[2];
+    };
+}
+
+/** Clone to first answer, round trip, insmod and cold boot, measured in turn in one run, so that their ratios hold. */
+export async function bench({target, cold}: BenchSubject, update: (detail: string) => void): Promise<Figure[]> {
+    const clones: number[] = [];
+    const trips: number[] = [];
+    const loads: number[] = [];
+    for (let round = 1; round <= 30; round++) {
+        update(`clone ${round} of 30`);
+        const started = performance.now();
+        await using instance = await target.acquire();
+        await instance.request([], 10_000);
+        clones.push(performance.now() - started);
+        for (let trip = 0; trip < 20; trip++)
+            trips.push(await time(async () => instance.request([], 10_000)));
+        loads.push(await time(async () => load(instance)));
+    }
+    const boots: number[] = [];
+    for (let round = 1; round <= 3; round++) {
+        update(`cold boot ${round} of 3`);
+        boots.push(await withFolder(unfinishedFolder(`bench-${process.pid}`), async dir => {
+            const ram = await makeRam(dir, cold.machine.memory);
+            const started = performance.now();
+            await using _booted = (await boot(cold.kernel, cold.initramfs, cold.machine, ram)).qemu;
+            return performance.now() - started;
+        }));
+    }
+    return [
+        figure('clone to first answer', clones),
+        figure('round trip', trips),
+        figure('insmod fortune', loads),
+        figure('cold boot', boots),
+    ];
+}
+
+async function load(instance: Instance): Promise<void> {
+    await instance.request([{op: 'insmod', module: 'fortune'}], 30_000);
+}
+
+async function time(work: () => Promise<unknown>): Promise<number> {
+    const started = performance.now();
+    await work();
+    return performance.now() - started;
+}
+
+function figure(name: string, values: readonly number[]): Figure {
+    const sorted = values.toSorted((a, b) => a - b);
+    const round = (value: number) => Math.round(value * 1000) / 1000;
+    return {
+        name,
+        count: sorted.length,
+        minimum: round(sorted[0]!),
+        median: round(sorted[sorted.length >> 1]!),
+        maximum: round(sorted.at(-1)!),
+    };
+}

@@ -1,0 +1,78 @@
+import {mkdir, statfs, writeFile, rm} from 'node:fs/promises';
+import path from 'node:path';
+import {Command} from 'commander';
+import {rememberedAccelerator} from '../../vm/accelerator.ts';
+import {machineMirrors} from '../../vm/apt.ts';
+import {cacheDir} from '../../vm/cache.ts';
+import {installCommand, missingNeeds, needs, qemuVersion} from '../../vm/host.ts';
+
+interface Finding {
+    readonly subject: string;
+    readonly state: string;
+    /** What mends it; null where nothing is wrong. */
+    readonly remedy: string | null;
+}
+
+/** Bytes that a cache with one kernel takes, with room for what is being unpacked. */
+const roomNeeded = 1e9;
+
+export function doctorCommand(): Command {
+    return new Command('doctor')
+        .description('one line for each thing that is needed: what is there, what is wrong and what mends it')
+        .addHelpText('after', '\nExit status: 0 nothing is wrong; 3 something is.')
+        .action(async () => {
+            const findings = [...await hostFindings(), await qemuFinding(), await mirrorFinding(), await cacheFinding(), await acceleratorFinding()];
+            for (const {subject, state, remedy} of findings)
+                process.stdout.write(`${remedy === null ? 'ok   ' : 'WRONG'}  ${subject}: ${state}${remedy === null ? '' : `; mend: ${remedy}`}\n`);
+            process.exitCode = findings.some(({remedy}) => remedy !== null) ? 3 : 0;
+        });
+}
+
+async function hostFindings(): Promise<Finding[]> {
+    const missing = await missingNeeds();
+    return needs.map(need => ({
+        subject: `${need.package} (${need.purpose})`,
+        state: missing.includes(need) ? 'missing' : 'installed',
+        remedy: missing.includes(need) ? installCommand([need]) : null,
+    }));
+}
+
+async function qemuFinding(): Promise<Finding> {
+    return finding('QEMU', async () => qemuVersion(), 'install a newer qemu-system-x86');
+}
+
+async function mirrorFinding(): Promise<Finding> {
+    return finding('Debian mirror', async () => {
+        const {main, security} = await machineMirrors();
+        return `${main}${security === null ? ', no security updates' : ` and ${security}`}`;
+    }, 'name one in /etc/apt/sources.list.d');
+}
+
+async function cacheFinding(): Promise<Finding> {
+    const dir = cacheDir();
+    return finding(`cache ${dir}`, async () => {
+        await mkdir(dir, {recursive: true});
+        const probe = path.join(dir, `doctor-${process.pid}`);
+        await writeFile(probe, '');
+        await rm(probe);
+        const {bavail, bsize} = await statfs(dir);
+        if (bavail * bsize < roomNeeded)
+            throw new Error(`only ${Math.round(bavail * bsize / 1e6)} MB free`);
+        return `${Math.round(bavail * bsize / 1e9)} GB free`;
+    }, 'set PROC_CONFORMANCE_CACHE to a folder with 1 GB of room');
+}
+
+async function acceleratorFinding(): Promise<Finding> {
+    return finding('acceleration', async () => {
+        const choice = await rememberedAccelerator(await qemuVersion());
+        return choice === null ? 'not tried yet; the first run does' : choice.reason === null ? choice.accelerator : `${choice.accelerator}: ${choice.reason}`;
+    }, 'install qemu-system-x86');
+}
+
+async function finding(subject: string, look: () => Promise<string>, remedy: string): Promise<Finding> {
+    try {
+        return {subject, state: await look(), remedy: null};
+    } catch (error) {
+        return {subject, state: (error as Error).message, remedy};
+    }
+}
