@@ -19,7 +19,6 @@ for (const call of onPath)
         const {mode, uid, gid} = await fortune.guest.stat(entry);
         fortune.guest.observe('entry', {mode, uid, gid});
         fortune.guest.observe('read', await fortune.read());
-        t.pass();
     });
 
 const onDescriptor: Array<(fd: number) => Call> = [
@@ -36,5 +35,4 @@ for (const call of onDescriptor)
         const fd = await fortune.guest.open(entry, ['O_RDWR']);
         fortune.guest.observe(call(0).op, outcome(await fortune.guest.call(call(fd))));
         fortune.guest.observe('read', await fortune.read());
-        t.pass();
     });
