@@ -14,7 +14,7 @@ export const info = {level: 6, facility: 0};
 export const nothing = /^\n?$/v;
 
 /** What a reader asks for at a time: more than any fortune has. */
-const buffer = 2 * potSize;
+const askedFor = 2 * potSize;
 /** After so many reads a reader gives up: enough to get the pot's last byte when each gives one. */
 const patience = potSize + 1;
 
@@ -65,7 +65,7 @@ export class Fortune {
     }
 
     /** Writes fortunes until so many bytes are left, and resolves with them. */
-    async fill({leaving = 0} = {}): Promise<[string, string, string, string]> {
+    async fillUp({leaving = 0} = {}): Promise<[string, string, string, string]> {
         const last = line('s', 1024 - leaving);
         const [first, second, third] = [line('p', 1024), line('q', 1024), line('r', 1024)];
         await this.write(first, second, third, last);
@@ -106,12 +106,12 @@ export class Fortune {
 export async function cat(guest: Guest, path: string): Promise<string> {
     const [opened, first] = await succeed(guest, [
         {op: 'open', path, flags: ['O_RDONLY']},
-        {op: 'read', fd: {result: 0}, count: buffer},
+        {op: 'read', fd: {result: 0}, count: askedFor},
     ]);
     const fd = opened!.value!;
     const pieces = [bytesOf(first!)];
     while (pieces.at(-1) !== '' && pieces.length < patience)
-        pieces.push(await guest.read(fd, buffer));
+        pieces.push(await guest.read(fd, askedFor));
     if (pieces.at(-1) !== '')
         throw new Error(`${path} had no end after ${patience} reads`);
     await guest.close(fd);

@@ -23,7 +23,7 @@ spec('fortune.full.exact-fit', 'takes 2048 fortunes of 2 bytes, and then no more
 });
 
 spec('fortune.full.enospc', 'for 2 bytes into a full pot', async (t, fortune) => {
-    await fortune.fill();
+    await fortune.fillUp();
     t.like(await fortune.tryWrite('a\n'), refused);
 });
 
@@ -37,13 +37,13 @@ spec('fortune.full.enospc', 'for 2 bytes more than the room, however much room t
 });
 
 spec('fortune.full.enospc', 'for what exceeds the room by far', async (t, fortune) => {
-    await fortune.fill({leaving: 100});
+    await fortune.fillUp({leaving: 100});
     for (const length of [1000, potSize, 65_536, 200_000])
         t.like(await fortune.tryWrite(line('y', length)), refused, `${length} bytes`);
 });
 
 spec('fortune.full.enospc', 'is no space left on device to a shell', async (t, fortune) => {
-    await fortune.fill();
+    await fortune.fillUp();
     const {status, stdout, stderr} = await fortune.guest.exec(['sh', '-c', 'echo "one too many" > /proc/fortune']);
     t.not(status, 0);
     t.is(stdout, '');
@@ -51,41 +51,41 @@ spec('fortune.full.enospc', 'is no space left on device to a shell', async (t, f
 });
 
 spec('fortune.full.message', 'is logged once for one refusal, at level info', async (t, fortune) => {
-    await fortune.fill();
+    await fortune.fillUp();
     t.deepEqual(await fortune.logged(message), []);
     await fortune.tryWrite('a\n');
     t.deepEqual(await fortune.logged(message), [info]);
 });
 
 spec('fortune.full.message', 'is logged for every refusal, however many follow each other', async (t, fortune) => {
-    await fortune.fill();
+    await fortune.fillUp();
     for (let attempt = 0; attempt < 25; attempt++)
         await fortune.tryWrite('a\n');
     t.deepEqual(await fortune.logged(message), Array.from({length: 25}, () => info));
 });
 
 spec('fortune.full.message', 'is not logged for a write that fits after a refusal', async (t, fortune) => {
-    await fortune.fill({leaving: 10});
+    await fortune.fillUp({leaving: 10});
     await fortune.tryWrite(line('y', 12));
     await fortune.write(line('z', 10));
     t.deepEqual(await fortune.logged(message), [info]);
 });
 
 spec('fortune.full.keeps', 'the fortunes and their order', async (t, fortune) => {
-    const fortunes = await fortune.fill({leaving: 10});
+    const fortunes = await fortune.fillUp({leaving: 10});
     t.like(await fortune.tryWrite(line('y', 12)), refused);
     t.deepEqual(await fortune.readAll(8), [...fortunes, ...fortunes]);
 });
 
 spec('fortune.full.keeps', 'the cursor between two fortunes', async (t, fortune) => {
-    const [first, second] = await fortune.fill();
+    const [first, second] = await fortune.fillUp();
     t.is(await fortune.read(), first);
     t.like(await fortune.tryWrite(line('y', 100)), refused);
     t.is(await fortune.read(), second);
 });
 
 spec('fortune.full.keeps', 'the cursor after the last fortune', async (t, fortune) => {
-    const fortunes = await fortune.fill({leaving: 10});
+    const fortunes = await fortune.fillUp({leaving: 10});
     await fortune.readAll(4);
     t.like(await fortune.tryWrite(line('y', 100)), refused);
     await fortune.write('late\n');
@@ -93,14 +93,14 @@ spec('fortune.full.keeps', 'the cursor after the last fortune', async (t, fortun
 });
 
 spec('fortune.full.smaller-fits', 'to the last byte of the room', async (t, fortune) => {
-    await fortune.fill({leaving: 10});
+    await fortune.fillUp({leaving: 10});
     t.like(await fortune.tryWrite(line('y', 12)), refused);
     t.like(await fortune.tryWrite(line('z', 10)), {value: 10});
     t.is((await fortune.readAll(5))[4], line('z', 10));
 });
 
 spec('fortune.full.smaller-fits', 'after several refusals, in between them too', async (t, fortune) => {
-    await fortune.fill({leaving: 30});
+    await fortune.fillUp({leaving: 30});
     for (const letter of ['x', 'y', 'z']) {
         t.like(await fortune.tryWrite(line('n', 40)), refused);
         t.like(await fortune.tryWrite(line(letter, 10)), {value: 10});
@@ -109,13 +109,13 @@ spec('fortune.full.smaller-fits', 'after several refusals, in between them too',
 });
 
 spec('fortune.full.not-freed', 'by reading every fortune', async (t, fortune) => {
-    const fortunes = await fortune.fill();
+    const fortunes = await fortune.fillUp();
     t.deepEqual(await fortune.readAll(4), fortunes);
     t.like(await fortune.tryWrite('a\n'), refused);
 });
 
 spec('fortune.full.not-freed', 'by reading through several cycles', async (t, fortune) => {
-    const fortunes = await fortune.fill();
+    const fortunes = await fortune.fillUp();
     for (let cycle = 0; cycle < 3; cycle++) {
         t.deepEqual(await fortune.readAll(4), fortunes);
         t.like(await fortune.tryWrite(line('y', 1024)), refused);
@@ -140,20 +140,20 @@ spec('fortune.full.one-too-many', 'into an empty pot', async (t, fortune) => {
 });
 
 spec('fortune.full.one-too-many', 'into the room behind other fortunes', async (t, fortune) => {
-    await fortune.fill({leaving: 10});
+    await fortune.fillUp({leaving: 10});
     t.like(await fortune.tryWrite(line('x', 11)), refused);
     t.like(await fortune.tryWrite(line('y', 10)), {value: 10});
     t.is((await fortune.readAll(5))[4], line('y', 10));
 });
 
 spec('fortune.full.one-too-many', 'is logged as any other refusal', async (t, fortune) => {
-    await fortune.fill({leaving: 1});
+    await fortune.fillUp({leaving: 1});
     t.like(await fortune.tryWrite('a\n'), refused);
     t.deepEqual(await fortune.logged(message), [info]);
 });
 
 spec('fortune.full.brim', 'refuses one byte, again and again', async (t, fortune) => {
-    const fortunes = await fortune.fill();
+    const fortunes = await fortune.fillUp();
     for (let attempt = 0; attempt < 3; attempt++)
         t.like(await fortune.tryWrite('\n'), refused);
     t.deepEqual(await fortune.readAll(4), fortunes);

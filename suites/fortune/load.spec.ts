@@ -90,12 +90,12 @@ spec('fortune.load.empty', 'right after loading', async (t, fortune) => {
 });
 
 spec('fortune.load.empty', 'has the whole room', async (t, fortune) => {
-    const fortunes = await fortune.fill();
+    const fortunes = await fortune.fillUp();
     t.deepEqual(await fortune.readAll(5), [...fortunes, fortunes[0]]);
 });
 
 spec('fortune.load.empty', 'whatever an earlier load left', async (t, fortune) => {
-    const fortunes = await fortune.fill();
+    const fortunes = await fortune.fillUp();
     t.is(await fortune.read(), fortunes[0]);
     await fortune.unload();
     await fortune.load();

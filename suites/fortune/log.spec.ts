@@ -10,7 +10,7 @@ const unloaded = 'fortune: Module unloaded.';
 specUnloaded('fortune.log.exact', 'for two refusals between load and unload', async (t, fortune) => {
     const {next} = await fortune.guest.log();
     await fortune.load();
-    await fortune.fill();
+    await fortune.fillUp();
     await fortune.tryWrite('a\n');
     await fortune.tryWrite(line('x', 5000));
     await fortune.unload();
@@ -64,7 +64,7 @@ async function recordsSince(fortune: Fortune, since: number) {
 
 async function liveAndDie(fortune: Fortune): Promise<void> {
     await fortune.load();
-    await fortune.fill();
+    await fortune.fillUp();
     await fortune.tryWrite('a\n');
     await fortune.unload();
 }

@@ -15,7 +15,7 @@ spec('fortune.read.first', 'is the same for a reader that asks for 3072 bytes or
 });
 
 spec('fortune.read.first', 'is the oldest fortune, even when many were written before', async (t, fortune) => {
-    const fortunes = await fortune.fill();
+    const fortunes = await fortune.fillUp();
     t.is(await fortune.read(), fortunes[0]);
 });
 

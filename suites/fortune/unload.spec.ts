@@ -58,10 +58,10 @@ spec('fortune.unload.reload', 'starts with the first fortune written then', asyn
 });
 
 spec('fortune.unload.reload', 'gives the whole room back', async (t, fortune) => {
-    await fortune.fill();
+    await fortune.fillUp();
     await fortune.unload();
     await fortune.load();
-    const fortunes = await fortune.fill();
+    const fortunes = await fortune.fillUp();
     t.deepEqual(await fortune.readAll(4), fortunes);
 });
 

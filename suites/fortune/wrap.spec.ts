@@ -54,7 +54,7 @@ spec('fortune.wrap.late-arrival', 'time after time', async (t, fortune) => {
 });
 
 spec('fortune.wrap.full-pot', 'of four fortunes', async (t, fortune) => {
-    const fortunes = await fortune.fill();
+    const fortunes = await fortune.fillUp();
     t.deepEqual(await fortune.readAll(9), [...fortunes, ...fortunes, fortunes[0]]);
 });
 

@@ -124,7 +124,7 @@ spec('fortune.write.bad-pointer', 'into an empty pot that stays empty', async (t
 spec('fortune.write.bad-pointer', 'takes no room', async (t, fortune) => {
     for (let attempt = 0; attempt < 3; attempt++)
         t.like(await fortune.tryWriteAt('bad', line('x', 2000)), faulted);
-    const fortunes = await fortune.fill();
+    const fortunes = await fortune.fillUp();
     t.deepEqual(await fortune.readAll(4), fortunes);
 });
 
@@ -145,7 +145,7 @@ spec('fortune.write.partial-fault', 'behind other fortunes that are kept', async
 spec('fortune.write.partial-fault', 'takes no room', async (t, fortune) => {
     for (let attempt = 0; attempt < 3; attempt++)
         t.like(await fortune.tryWriteAt({readable: 1999}, line('x', 2000)), faulted);
-    const fortunes = await fortune.fill();
+    const fortunes = await fortune.fillUp();
     t.deepEqual(await fortune.readAll(4), fortunes);
 });
 
@@ -189,7 +189,7 @@ spec('fortune.write.single-newline', 'between others', async (t, fortune) => {
 });
 
 spec('fortune.write.single-newline', 'takes one byte of the room', async (t, fortune) => {
-    await fortune.fill({leaving: 12});
+    await fortune.fillUp({leaving: 12});
     await fortune.write('\n', '\n');
     t.like(await fortune.tryWrite(line('x', 12)), {errno: 'ENOSPC'});
     t.like(await fortune.tryWrite(line('y', 10)), {value: 10});
@@ -227,7 +227,7 @@ spec('fortune.write.vector', 'and the value is their sum', async (t, fortune) =>
 });
 
 spec('fortune.write.vector', 'until one does not fit', async (t, fortune) => {
-    const fortunes = await fortune.fill({leaving: 10});
+    const fortunes = await fortune.fillUp({leaving: 10});
     const fd = await fortune.guest.open(entry, ['O_WRONLY']);
     const datas = [line('x', 6), line('y', 6)].map(encode);
     t.like(await fortune.guest.done({op: 'writev', fd, datas}), {value: 6});
