@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "json.h"
+#include "utf8.h"
+
+#define DEPTH 16
+
+struct reader {
+	struct json *json;
+	const char *at, *end;
+	const char *fault;
+	int depth;
+};
+
+static void read_value(struct reader *reader);
+
+static int peek(struct reader *reader)
+{
+	while (reader->at < reader->end && strchr(" \t\r\n", *reader->at) && *reader->at)
+		reader->at++;
+	return reader->at < reader->end ? (unsigned char)*reader->at : -1;
+}
+
+static bool fail(struct reader *reader, const char *fault)
+{
+	if (!reader->fault)
+		reader->fault = fault;
+	return false;
+}
+
+static bool take(struct reader *reader, char character)
+{
+	if (peek(reader) != character)
+		return false;
+	reader->at++;
+	return true;
+}
+
+static bool is_digit(const struct reader *reader)
+{
+	return reader->at < reader->end && *reader->at >= '0' && *reader->at <= '9';
+}
+
+static bool skip_digits(struct reader *reader)
+{
+	if (!is_digit(reader))
+		return fail(reader, "a number lacks digits");
+	while (is_digit(reader))
+		reader->at++;
+	return true;
+}
+
+static void read_number(struct reader *reader)
+{
+	if (*reader->at == '-')
+		reader->at++;
+	if (reader->at < reader->end && *reader->at == '0')
+		reader->at++;
+	else if (!skip_digits(reader))
+		return;
+	if (reader->at < reader->end && *reader->at == '.') {
+		reader->at++;
+		skip_digits(reader);
+	}
+	if (reader->at < reader->end && (*reader->at == 'e' || *reader->at == 'E')) {
+		reader->at++;
+		if (reader->at < reader->end && (*reader->at == '+' || *reader->at == '-'))
+			reader->at++;
+		skip_digits(reader);
+	}
+}
+
+static int hex4(const char *at, const char *end)
+{
+	int value = 0;
+
+	if (end - at < 4)
+		return -1;
+	for (int i = 0; i < 4; i++) {
+		if (!isxdigit((unsigned char)at[i]))
+			return -1;
+		value = value << 4 | (at[i] <= '9' ? at[i] - '0' : (at[i] | 0x20) - 'a' + 10);
+	}
+	return value;
+}
+
+/* Reads the escape behind a backslash; returns the character, -1 where there is none. */
+static int32_t read_escape(const char **at, const char *end)
+{
+	static const char names[] = "\"\\/bfnrt", meant[] = "\"\\/\b\f\n\r\t";
+	const char *name;
+	int high, low;
+
+	if (*at == end || !**at)
+		return -1;
+	name = strchr(names, **at);
+	if (name) {
+		++*at;
+		return meant[name - names];
+	}
+	if (**at != 'u')
+		return -1;
+	high = hex4(*at + 1, end);
+	if (high < 0)
+		return -1;
+	*at += 5;
+	if (high < 0xd800 || high > 0xdfff)
+		return high;
+	if (high > 0xdbff || end - *at < 6 || (*at)[0] != '\\' || (*at)[1] != 'u')
+		return -1;
+	low = hex4(*at + 2, end);
+	if (low < 0xdc00 || low > 0xdfff)
+		return -1;
+	*at += 6;
+	return 0x10000 + ((high & 0x3ff) << 10) + (low & 0x3ff);
+}
+
+static bool read_string(struct reader *reader, struct json_token *token)
+{
+	token->start = ++reader->at - reader->json->text;
+	while (reader->at < reader->end && *reader->at != '"') {
+		size_t size = utf8_sequence(reader->at, reader->end - reader->at);
+
+		if (!size)
+			return fail(reader, "a string is not UTF-8");
+		if (*reader->at >= 0 && *reader->at < 0x20)
+			return fail(reader, "a string has a raw control character");
+		reader->at += size;
+		if (reader->at[-1] != '\\')
+			continue;
+		token->escaped = true;
+		if (read_escape(&reader->at, reader->end) < 0)
+			return fail(reader, "a string has a bad escape");
+	}
+	if (reader->at == reader->end)
+		return fail(reader, "a string does not end");
+	token->end = reader->at++ - reader->json->text;
+	return true;
+}
+
+static void read_word(struct reader *reader, const char *word)
+{
+	size_t length = strlen(word);
+
+	if ((size_t)(reader->end - reader->at) < length || memcmp(reader->at, word, length))
+		fail(reader, "an unknown word");
+	else
+		reader->at += length;
+}
+
+static void read_children(struct reader *reader, struct json_token *token, char close)
+{
+	reader->at++;
+	if (take(reader, close))
+		return;
+	if (++reader->depth > DEPTH)
+		fail(reader, "nested too deeply");
+	while (!reader->fault) {
+		if (token->type == JSON_OBJECT) {
+			if (peek(reader) != '"')
+				fail(reader, "a member lacks its name");
+			else
+				read_value(reader);
+			if (!reader->fault && !take(reader, ':'))
+				fail(reader, "a member lacks its colon");
+		}
+		if (!reader->fault)
+			read_value(reader);
+		token->count++;
+		if (reader->fault || take(reader, close))
+			break;
+		if (!take(reader, ','))
+			fail(reader, "neither a comma nor an end");
+	}
+	reader->depth--;
+}
+
+static void read_value(struct reader *reader)
+{
+	struct json *json = reader->json;
+	int first = peek(reader);
+	struct json_token *token;
+
+	if (json->used == json->room) {
+		fail(reader, "too many values");
+		return;
+	}
+	token = &json->tokens[json->used++];
+	*token = (struct json_token){ .start = reader->at - json->text };
+	switch (first) {
+	case '{':
+		token->type = JSON_OBJECT;
+		read_children(reader, token, '}');
+		break;
+	case '[':
+		token->type = JSON_ARRAY;
+		read_children(reader, token, ']');
+		break;
+	case '"':
+		token->type = JSON_STRING;
+		read_string(reader, token);
+		break;
+	case 't':
+		token->type = JSON_TRUE;
+		read_word(reader, "true");
+		break;
+	case 'f':
+		token->type = JSON_FALSE;
+		read_word(reader, "false");
+		break;
+	case 'n':
+		token->type = JSON_NULL;
+		read_word(reader, "null");
+		break;
+	case '-': case '0' ... '9':
+		token->type = JSON_NUMBER;
+		read_number(reader);
+		break;
+	default:
+		fail(reader, first < 0 ? "it ends too early" : "no value where one is due");
+	}
+	if (token->type != JSON_STRING)
+		token->end = reader->at - json->text;
+	token->next = json->used;
+}
+
+const char *json_parse(struct json *json, const char *text, size_t length)
+{
+	struct reader reader = { .json = json, .at = text, .end = text + length };
+
+	json->text = text;
+	json->used = 0;
+	read_value(&reader);
+	if (!reader.fault && peek(&reader) >= 0)
+		fail(&reader, "something follows the value");
+	return reader.fault;
+}
+
+bool json_equals(const struct json *json, uint32_t string, const char *value)
+{
+	const struct json_token *token = &json->tokens[string];
+	size_t length = token->end - token->start;
+
+	return token->type == JSON_STRING && strlen(value) == length && !memcmp(json->text + token->start, value, length);
+}
+
+uint32_t json_member(const struct json *json, uint32_t object, const char *name)
+{
+	uint32_t at = object + 1;
+
+	if (json->tokens[object].type != JSON_OBJECT)
+		return 0;
+	for (uint32_t i = 0; i < json->tokens[object].count; i++) {
+		if (json_equals(json, at, name))
+			return at + 1;
+		at = json->tokens[at + 1].next;
+	}
+	return 0;
+}
+
+size_t json_unescape(const struct json *json, uint32_t string, char *bytes)
+{
+	const char *at = json->text + json->tokens[string].start;
+	const char *end = json->text + json->tokens[string].end;
+	char *to = bytes;
+
+	while (at < end) {
+		if (*at == '\\') {
+			at++;
+			to += utf8_encode(read_escape(&at, end), to);
+		} else {
+			*to++ = *at++;
+		}
+	}
+	return to - bytes;
+}
+
+bool json_integer(const struct json *json, uint32_t token, int64_t *value)
+{
+	const char *start = json->text + json->tokens[token].start;
+	char *end;
+
+	if (json->tokens[token].type != JSON_NUMBER)
+		return false;
+	errno = 0;
+	*value = strtoll(start, &end, 10);
+	return !errno && end == json->text + json->tokens[token].end;
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "call.h"
+#include "futex.h"
+#include "worker.h"
+
+static const struct operation *find_operation(const struct json *json, uint32_t op)
+{
+	for (const struct operation *operation = operations; operation->name; operation++)
+		if (json_equals(json, op, operation->name))
+			return operation;
+	return NULL;
+}
+
+/* An argument that the agent does not know would change what is being tested: better not tested than passed. */
+static void check_names(struct call *call, const struct operation *operation)
+{
+	const struct json_token *tokens = call->json->tokens;
+	uint32_t at = call->token + 1;
+
+	for (uint32_t i = 0; i < tokens[call->token].count; i++, at = tokens[at + 1].next) {
+		const char *name = arg_string_at(call, at);
+		const char *known = operation->arguments;
+		size_t length = strlen(name);
+
+		if (!strcmp(name, "op"))
+			continue;
+		while (*known && (strncmp(known, name, length) || known[length] != ' '))
+			known += strcspn(known, " ") + 1;
+		if (!*known)
+			bad_request(call, "%s has no %.40s", operation->name, name);
+	}
+}
+
+static void make_call(struct call *call)
+{
+	const struct operation *operation;
+	uint32_t op = json_member(call->json, call->token, "op");
+
+	call_memory_reset();
+	if (!op) {
+		bad_request(call, "a call lacks its op");
+	} else {
+		operation = find_operation(call->json, op);
+		if (!operation) {
+			const char *name = arg_string_at(call, op);
+
+			if (!*call->bad) {
+				answer_unsupported(call, "no operation %.80s", name);
+				return;
+			}
+		} else {
+			check_names(call, operation);
+			if (!*call->bad)
+				operation->make(call);
+		}
+	}
+	if (*call->bad)
+		answer_unsupported(call, "bad request: %s", call->bad);
+}
+
+static void meet(struct barrier *barrier)
+{
+	if (atomic_fetch_add(&barrier->arrived, 1) + 1 == barrier->lanes)
+		futex_set(&barrier->open, 1);
+	futex_await_change(&barrier->open, 0);
+}
+
+static void make_calls(struct run *run)
+{
+	struct text *text = &run->text;
+	uint32_t token = run->token;
+
+	*text = (struct text){ .bytes = run->results };
+	if (run->barrier)
+		meet(run->barrier);
+	for (uint32_t i = 0; i < run->count; i++) {
+		struct call call = {
+			.json = run->json,
+			.token = token,
+			.number = run->first + i,
+			.run = run,
+			.result = text,
+			.value = -1,
+		};
+		size_t start = text->used;
+
+		text->room = run->room - CALL_ROOM * (run->count - i - 1);
+		text_raw(text, ",", 1);
+		make_call(&call);
+		if (text->full) {
+			text->full = false;
+			text->used = start + 1;
+			answer_unsupported(&call, "the reply would pass 1 MiB");
+		}
+		run->values[call.number] = call.value;
+		atomic_store(&run->progress, run_progress(i + 1, text->used));
+		token = run->json->tokens[token].next;
+	}
+}
+
+_Noreturn void worker_main(struct run *run, int bell)
+{
+	const uint64_t one = 1;
+
+	for (;;) {
+		futex_await_change(&run->state, RUN_IDLE);
+		make_calls(run);
+		atomic_store(&run->state, RUN_IDLE);
+		write(bell, &one, sizeof(one));
+	}
+}
+
+void list_operations(struct text *text)
+{
+	text_raw(text, "[", 1);
+	for (const struct operation *operation = operations; operation->name; operation++)
+		text_format(text, "\"%s\",", operation->name);
+	text_format(text, "\"parallel\"]");
+}
