@@ -93,5 +93,5 @@ function numberIn(read: Result | undefined): number {
 }
 
 function lettersOf(taint: number): string[] {
-    return [...taintLetters].filter((_letter, bit) => (taint & (1 << bit)) !== 0);
+    return Array.from(taintLetters).filter((_letter, bit) => (taint & (1 << bit)) !== 0);
 }

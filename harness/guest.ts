@@ -164,7 +164,7 @@ function field<Name extends keyof Done>(done: Done, name: Name): NonNullable<Don
     const value = done[name];
     if (value === undefined)
         throw new TargetBroken(`a result lacks "${name}": ${JSON.stringify(done).slice(0, 200)}`);
-    return value as NonNullable<Done[Name]>;
+    return value;
 }
 
 function opsOf(call: Call): string[] {

@@ -135,7 +135,7 @@ export async function machineMirrors(): Promise<{main: string; security: string 
     const targets = stdout.split('\n').map(line => line.split(' ')).filter(parts => parts.length === 2);
     const suites = /^(?:bullseye|bookworm|trixie|forky|sid|oldoldstable|oldstable|stable|testing|unstable)$/;
     const main = targets.find(([, release]) => suites.test(release!))?.[0];
-    const security = targets.find(([, release]) => /-security$/.test(release!) && suites.test(release!.replace('-security', '')))?.[0];
+    const security = targets.find(([, release]) => release!.endsWith('-security') && suites.test(release!.replace('-security', '')))?.[0];
     if (main === undefined)
         throw new SetupFailure('the apt configuration of this machine names no Debian mirror; '
             + 'add one for a Debian release to /etc/apt/sources.list.d');

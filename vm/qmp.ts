@@ -59,7 +59,7 @@ export class Qmp {
     #receive(message: Record<string, unknown>): void {
         if (typeof message['event'] === 'string') {
             for (const listener of this.#listeners)
-                listener(message['event'], message['data'] as Record<string, unknown> ?? {});
+                listener(message['event'], (message['data'] ?? {}) as Record<string, unknown>);
         } else if ('return' in message) {
             this.#waiting.shift()?.resolve(message['return']);
         } else if ('error' in message) {

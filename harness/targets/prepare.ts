@@ -61,9 +61,9 @@ export async function prepareKernel(name: string, step: Step): Promise<BootableK
 }
 
 async function prepareQemu(name: string, kernelName: string, moduleDir: string | null, step: Step): Promise<Preparation> {
-    const {kernel, initramfs, machine, noKvm, qemuVersion} = await prepareKernel(kernelName, step);
+    const {kernel, initramfs, machine, noKvm, qemuVersion: version} = await prepareKernel(kernelName, step);
     const {build, file, output} = await buildUnderTest(kernel, moduleDir, step);
-    const template = await ensureTemplate(kernel, initramfs, machine, qemuVersion, step);
+    const template = await ensureTemplate(kernel, initramfs, machine, version, step);
     return {
         prepared: {
             kind: 'qemu',

@@ -1,0 +1,36 @@
+import test from 'ava';
+import {contract} from '../suites/contract.ts';
+import {Misuse} from './misuse.ts';
+import {listSpecs, makePlan} from './plan.ts';
+
+const everything = {suites: [], specs: []};
+
+test('every spec names a clause of the contract, and no two have the same name', async t => {
+    const specs = await listSpecs();
+    const ids = new Set(contract.map(({id}) => id));
+    t.deepEqual(specs.filter(({clause}) => !ids.has(clause)), []);
+    t.is(new Set(specs.map(({clause, title}) => `${clause} - ${title}`)).size, specs.length);
+});
+
+test('a plan has every clause in the order of the contract, with or without specs', async t => {
+    const stated = [
+        {clause: 'fortune.wrap.single', title: 'b', file: 'b'},
+        {clause: 'fortune.load.entry', title: 'second', file: 'a'},
+        {clause: 'fortune.load.entry', title: 'first', file: 'a'},
+    ];
+    const {points, files} = makePlan(stated, everything);
+    t.deepEqual([...new Set(points.map(({clause}) => clause))], contract.map(({id}) => id));
+    t.deepEqual(points.slice(0, 2).map(({title}) => title), ['second', 'first']);
+    t.is(points.filter(({spec}) => !spec).length, contract.length - 2);
+    t.deepEqual(files, ['b', 'a']);
+});
+
+test('a selection keeps what matches', t => {
+    const ids = (specs: string[]) => makePlan([], {suites: ['fortune'], specs}).points.map(({clause}) => clause);
+    t.deepEqual(ids(['fortune.wrap.{single,cycles}', 'fortune.log.e*']), ['fortune.wrap.single', 'fortune.wrap.cycles', 'fortune.log.exact']);
+});
+
+test('a selection of nothing is the user\'s mistake', t => {
+    t.throws(() => makePlan([], {suites: ['cookies'], specs: []}), {instanceOf: Misuse, message: /unknown suite 'cookies'; known: fortune/});
+    t.throws(() => makePlan([], {suites: [], specs: ['wrap']}), {instanceOf: Misuse, message: /no clause matches --spec 'wrap'/});
+});

@@ -1,0 +1,24 @@
+import test from 'ava';
+import {Misuse} from '../misuse.ts';
+import {parseTargetName, targetFileNames} from './name.ts';
+
+test('file names keep letters, digits, dots and underscores', t => {
+    const targets = ['qemu:6.1', 'qemu:6.12/arm64', 'emulator:as-published', 'stdio:python3 ./x.py --fault'];
+    t.deepEqual([...targetFileNames(targets).values()], ['qemu-6.1', 'qemu-6.12-arm64', 'emulator-as-published', 'stdio-python3-.-x.py-fault']);
+});
+
+test('file names that are cut or taken say which target they are for', t => {
+    const long = `stdio:${'a'.repeat(100)}`;
+    const [cut, first, second] = targetFileNames([long, 'stdio:a b', 'stdio:a-b']).values();
+    t.regex(cut!, /^stdio-a{74}-[\da-f]{6}$/);
+    t.is(first, 'stdio-a-b');
+    t.regex(second!, /^stdio-a-b-[\da-f]{6}$/);
+});
+
+for (const [name, message] of [
+    ['qemu:2.6', /unknown kernel '2.6' in --target qemu:2.6; known: 6.1/],
+    ['bochs', /unknown target 'bochs'; known: qemu:6.1, emulator/],
+] as const)
+    test(`${name} is the user's mistake`, t => {
+        t.throws(() => parseTargetName(name), {instanceOf: Misuse, message});
+    });

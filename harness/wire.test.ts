@@ -1,0 +1,60 @@
+import {Duplex, PassThrough} from 'node:stream';
+import test from 'ava';
+import {TargetBroken} from './faults.ts';
+import type {Call} from './protocol.ts';
+import {Wire} from './wire.ts';
+
+const calls: Call[] = [{op: 'modules'}, {op: 'close', fd: 3}];
+const results = [{modules: []}, {errno: 'EBADF'}];
+
+/** A target that answers each request line with what answer() gives; null ends its stream. */
+function targetThat(answer: (request: {id: number}) => string | null): Duplex {
+    const toTarget = new PassThrough();
+    const fromTarget = new PassThrough();
+    toTarget.on('data', (chunk: Buffer) => {
+        const text = answer(JSON.parse(chunk.toString()) as {id: number});
+        if (text === null)
+            fromTarget.end();
+        else
+            fromTarget.write(text);
+    });
+    return Duplex.from({readable: fromTarget, writable: toTarget});
+}
+
+test('gives the results of a good reply, whatever pieces it comes in', async t => {
+    const fromTarget = new PassThrough();
+    const toTarget = new PassThrough();
+    const wire = new Wire(Duplex.from({readable: fromTarget, writable: toTarget}));
+    const answered = wire.request(calls, 1000);
+    const reply = `${JSON.stringify({id: 1, results})}\n`;
+    fromTarget.write(reply.slice(0, 7));
+    setImmediate(() => fromTarget.write(reply.slice(7)));
+    t.deepEqual(await answered, results);
+});
+
+const lies: ReadonlyArray<readonly [what: string, answer: (request: {id: number}) => string | null, reason: RegExp]> = [
+    ['is not JSON', () => 'Segmentation fault\n', /not JSON: "Segmentation fault"/],
+    ['has an unknown id', ({id}) => `${JSON.stringify({id: id + 1, results})}\n`, /answered request 2 where 1/],
+    ['lacks a result', ({id}) => `${JSON.stringify({id, results: results.slice(1)})}\n`, /2 calls with 1 results/],
+    ['has a result of no kind', ({id}) => `${JSON.stringify({id, results: [{}, {errno: 9}]})}\n`, /protocol does not allow/],
+    ['never ends', () => 'x'.repeat(2 << 20), /over 1 MiB/],
+    ['is the end of the stream', () => null, /ended its stream/],
+];
+
+for (const [what, answer, reason] of lies)
+    test(`a target whose reply ${what} is broken, and stays so`, async t => {
+        const wire = new Wire(targetThat(answer));
+        const error = await t.throwsAsync(wire.request(calls, 1000), {instanceOf: TargetBroken});
+        t.regex(error.message, reason);
+        await t.throwsAsync(wire.request(calls, 1000), {instanceOf: TargetBroken});
+    });
+
+test('a target that speaks without being asked is broken', async t => {
+    const fromTarget = new PassThrough();
+    const wire = new Wire(Duplex.from({readable: fromTarget, writable: new PassThrough()}));
+    fromTarget.write('{"id":0,"results":[]}\n');
+    await new Promise(resolve => {
+        setImmediate(resolve);
+    });
+    await t.throwsAsync(wire.request(calls, 1000), {message: /spoke without being asked/});
+});
