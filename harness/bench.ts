@@ -30,7 +30,7 @@ export async function bench({target, cold}: BenchSubject, update: (detail: strin
     for (let round = 1; round <= 30; round++) {
         update(`clone ${round} of 30`);
         const started = performance.now();
-        await using instance = await target.acquire();
+        await using instance = await target.acquire(null);
         await instance.request([], 10_000);
         clones.push(performance.now() - started);
         for (let trip = 0; trip < 20; trip++)

@@ -17,8 +17,9 @@ export class CallFailed extends Error {
     /** The symbolic name: ENOSPC. */
     readonly errno: string;
 
-    constructor(call: Call, errno: string) {
-        super(`${describeCall(call)}: ${errno}`);
+    /** said: the kernel's own words on it, where there are any. */
+    constructor(call: Call, errno: string, said?: string) {
+        super(`${describeCall(call)}: ${errno}${said === undefined ? '' : `; the kernel says: ${said}`}`);
         this.call = call;
         this.errno = errno;
     }

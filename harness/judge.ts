@@ -26,11 +26,12 @@ export async function judge(target: Target, spec: Spec, level: Level, t: Asserti
     const duration = () => Math.round(performance.now() - started);
     let instance: Instance;
     try {
-        instance = await target.acquire();
+        instance = await target.acquire(spec.loaded);
     } catch (error) {
-        if (!(error instanceof TargetBroken))
+        if (!(error instanceof TargetBroken || error instanceof CallFailed))
             throw error;
-        return {outcome: {verdict: 'broken', duration_ms: duration(), reason: error.message}, error, console: ''};
+        const verdict = error instanceof TargetBroken ? 'broken' : 'fail';
+        return {outcome: {verdict, duration_ms: duration(), reason: error.message}, error, console: ''};
     }
     await using _owned = instance;
     const guest = new Guest(instance);

@@ -4,6 +4,8 @@ import type {Assertions} from './spec.ts';
 export interface Spec {
     readonly clause: string;
     readonly title: string;
+    /** The module that is loaded before the spec runs; null for a bare target. */
+    readonly loaded: string | null;
     run(t: Assertions, guest: Guest): Promise<void>;
 }
 

@@ -6,13 +6,15 @@ import {outcomeWithoutEvent, parseRecord} from '../reports/read-record.ts';
 import type {Finished, Footer, Header, Line, ModuleBuild, Outcome, Result} from '../reports/record.ts';
 import {writeTap} from '../reports/tap.ts';
 import {countVerdicts} from '../reports/verdict.ts';
-import {describeCall} from './faults.ts';
+import {unfinishedFolder} from '../vm/cache.ts';
+import {SetupFailure} from '../vm/failure.ts';
+import {withFolder} from '../vm/temporary.ts';
+import {CallFailed, TargetBroken} from './faults.ts';
 import {projectDir, type Plan} from './plan.ts';
 import {runContextVariable} from './run-context.ts';
-import type {Target} from './target.ts';
-import {openTarget} from './targets/open.ts';
 import type {Prepared} from './targets/prepared.ts';
 import type {Preparation} from './targets/prepare.ts';
+import {makeLoadedTemplate} from './targets/qemu.ts';
 
 export interface RunOptions {
     readonly plan: Plan;
@@ -29,26 +31,28 @@ export interface RunOptions {
 const runDeadline = 30 * 60_000;
 
 /** Runs a plan on one target: FILE.jsonl, FILE.tap and FILE.console.log, and the result read back from the record. */
-export async function runTarget({prepared, module}: Preparation, options: RunOptions): Promise<Result> {
+export async function runTarget(preparation: Preparation, options: RunOptions): Promise<Result> {
     const started = performance.now();
     const record = `${options.file}.jsonl`;
-    const loaded = module?.builds ? await tryToLoad(prepared, module) : module;
-    await writeFile(record, lineOf(header(prepared, loaded, options)));
-    await writeFile(`${options.file}.console.log`, prepared.kind === 'qemu' ? prepared.template.console : '');
-    const trouble = loaded === null ? null : troubleOf(loaded);
-    const missing = trouble === null ? await runSpecs(prepared, options) : {verdict: 'fail' as const, duration_ms: 0, reason: trouble};
-    await completeRecord(record, missing);
-    const {points} = parseRecord(await readFile(record, 'utf8'), record);
-    const footer: Footer = {
-        type: 'footer',
-        ended: new Date().toISOString(),
-        duration_ms: Math.round(performance.now() - started),
-        counts: countVerdicts(points.map(({outcome}) => outcome)),
-    };
-    await appendFile(record, lineOf(footer));
-    const result = parseRecord(await readFile(record, 'utf8'), record);
-    await writeFile(`${options.file}.tap`, writeTap(result));
-    return result;
+    return withFolder(unfinishedFolder(`run-${process.pid}`), async dir => {
+        const {prepared, module} = await load(preparation, dir);
+        await writeFile(record, lineOf(header(prepared, module, options)));
+        await writeFile(`${options.file}.console.log`, prepared.kind === 'qemu' ? (prepared.loaded ?? prepared.template).console : '');
+        const trouble = module === null ? null : troubleOf(module);
+        const missing = trouble === null ? await runSpecs(prepared, options) : {verdict: 'fail' as const, duration_ms: 0, reason: trouble};
+        await completeRecord(record, missing);
+        const {points} = parseRecord(await readFile(record, 'utf8'), record);
+        const footer: Footer = {
+            type: 'footer',
+            ended: new Date().toISOString(),
+            duration_ms: Math.round(performance.now() - started),
+            counts: countVerdicts(points.map(({outcome}) => outcome)),
+        };
+        await appendFile(record, lineOf(footer));
+        const result = parseRecord(await readFile(record, 'utf8'), record);
+        await writeFile(`${options.file}.tap`, writeTap(result));
+        return result;
+    });
 }
 
 function header(prepared: Prepared, module: ModuleBuild | null, {plan, strict}: RunOptions): Header {
@@ -72,17 +76,16 @@ function troubleOf(module: ModuleBuild): string | null {
 }
 
 /** A module that does not load at all is said once, with the kernel's own words, before any spec runs into it. */
-async function tryToLoad(prepared: Prepared, module: ModuleBuild): Promise<ModuleBuild> {
-    await using target: Target = await openTarget(prepared);
-    await using instance = await target.acquire();
-    const call = {op: 'insmod', module: module.name} as const;
-    const [before] = await instance.request([{op: 'kmsg', since: 0}], 10_000);
-    const [result, log] = await instance.request([call, {op: 'kmsg', since: before && 'next' in before ? before.next ?? 0 : 0}], 30_000);
-    if (result && 'value' in result)
-        return {...module, loads: true};
-    const said = log && 'records' in log ? log.records?.find(record => record.text.startsWith(`${module.name}:`))?.text : undefined;
-    const how = result && 'errno' in result ? result.errno : JSON.stringify(result);
-    return {...module, loads: false, reason: `${describeCall(call)}: ${how}${said === undefined ? '' : `; the kernel: ${said}`}`};
+async function load({prepared, module}: Preparation, dir: string): Promise<Pick<Preparation, 'prepared' | 'module'>> {
+    if (prepared.kind !== 'qemu' || !module?.builds)
+        return {prepared, module};
+    try {
+        return {prepared: await makeLoadedTemplate(prepared, module.name, dir), module: {...module, loads: true}};
+    } catch (error) {
+        if (error instanceof CallFailed)
+            return {prepared, module: {...module, loads: false, reason: error.message}};
+        throw error instanceof TargetBroken ? new SetupFailure(`${prepared.name} is broken: ${error.message}`) : error;
+    }
 }
 
 /** Resolves with the outcome of specs that AVA never got to. */

@@ -17,8 +17,11 @@ export type Body<Subject> = (t: Assertions, subject: Subject) => Promise<void> |
 /** States one spec of a clause. Title: a lower-case sentence that goes on from the clause's id. */
 export type StateSpec<Subject> = (clause: string, title: string, body: Body<Subject>) => void;
 
-/** A way to state specs about one subject, which make() prepares in a pristine guest before each of them. */
-export function suite<Subject>(make: (guest: Guest) => Subject | Promise<Subject>): StateSpec<Subject> {
+/**
+ * A way to state specs about one subject, which make() wraps around a pristine guest before each of them. The guest has
+ * the module `loaded` loaded, and no other.
+ */
+export function suite<Subject>(make: (guest: Guest) => Subject, {loaded = null}: {loaded?: string | null} = {}): StateSpec<Subject> {
     return (clause, title, body) =>
-        register({clause, title, run: async (t, guest) => body(t, await make(guest))});
+        register({clause, title, loaded, run: async (t, guest) => body(t, make(guest))});
 }

@@ -6,6 +6,7 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {pipeline} from 'node:stream/promises';
 import type {Duplex} from 'node:stream';
+import {execa} from 'execa';
 import {boot, bootArguments, makeRam} from './boot.ts';
 import {cacheEntry, contentKey} from './cache.ts';
 import {withDeadline} from './deadline.ts';
@@ -80,15 +81,35 @@ export class Clone implements AsyncDisposable {
 
 /** Starts a clone; it runs as soon as its devices are loaded. */
 export async function startClone(template: Template): Promise<Clone> {
+    return new Clone(await resume(template, template.ram, false));
+}
+
+/**
+ * A template that goes on from another: what work() does to a machine through its agent is part of every clone then. Its
+ * files are put into dir, which the caller owns.
+ */
+export async function deriveTemplate(base: Template, dir: string, work: (machine: Clone) => Promise<void>): Promise<Template> {
+    const ram = path.join(dir, 'ram');
+    await execa('cp', ['--sparse=always', base.ram, ram]);
+    await chmod(ram, 0o644);
+    await using qemu = await resume(base, ram, true);
+    const machine = new Clone(qemu);
+    await work(machine);
+    const state = path.join(dir, 'state');
+    await saveInTime(qemu, state);
+    return {...base, ram, state, console: base.console + qemu.console};
+}
+
+async function resume(template: Template, ramFile: string, share: boolean): Promise<Qemu> {
     await using state = await open(template.state);
-    const qemu = new Qemu([...machineArguments(template.machine, template.ram, false), '-incoming', 'defer'], state.fd);
+    const qemu = new Qemu([...machineArguments(template.machine, ramFile, share), '-incoming', 'defer'], state.fd);
     try {
         await withDeadline(load(qemu), cloneDeadline, () => new Error(`not loaded after ${cloneDeadline / 1000} s`));
     } catch (error) {
         await qemu[Symbol.asyncDispose]();
         throw new SetupFailure(`a clone did not start: ${await qemu.exited || (error as Error).message}`);
     }
-    return new Clone(qemu);
+    return qemu;
 }
 
 async function load(qemu: Qemu): Promise<void> {
@@ -102,11 +123,7 @@ async function make(kernel: Kernel, initramfs: Initramfs, machine: Machine, dir:
     const {qemu, greeting} = await boot(kernel, initramfs, machine, ram);
     await using _owned = qemu;
     await keepRamOutOfMigration(qemu);
-    await withDeadline(
-        save(qemu, path.join(dir, 'state')),
-        saveDeadline,
-        () => new SetupFailure(`saving the template of ${kernel.release} had not ended after ${saveDeadline / 1000} s`),
-    );
+    await saveInTime(qemu, path.join(dir, 'state'));
     await chmod(ram, 0o444);
     await writeFile(path.join(dir, 'greeting.json'), greeting);
     await writeFile(path.join(dir, 'console.log'), qemu.console);
@@ -117,6 +134,14 @@ async function keepRamOutOfMigration(qemu: Qemu): Promise<void> {
     await qemu.monitor.execute('migrate-set-capabilities', {
         capabilities: [{capability: 'x-ignore-shared', state: true}, {capability: 'events', state: true}],
     });
+}
+
+async function saveInTime(qemu: Qemu, file: string): Promise<void> {
+    await withDeadline(
+        save(qemu, file),
+        saveDeadline,
+        () => new SetupFailure(`saving a template had not ended after ${saveDeadline / 1000} s`),
+    );
 }
 
 /**

@@ -69,6 +69,7 @@ async function prepareQemu(name: string, kernelName: string, moduleDir: string |
             kind: 'qemu',
             name,
             template,
+            loaded: null,
             modules: file === null ? [] : [{name: 'fortune', file}],
             kernel: {
                 release: kernel.release,

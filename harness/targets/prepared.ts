@@ -17,6 +17,8 @@ export interface PreparedQemu {
     readonly kind: 'qemu';
     readonly name: string;
     readonly template: Template;
+    /** The same machine with fortune loaded; null where that has not been made, and each clone loads it anew. */
+    readonly loaded: Template | null;
     /** Fixture modules, put into each clone as /modules/NAME.ko. */
     readonly modules: ReadonlyArray<{readonly name: string; readonly file: string}>;
     readonly kernel: NonNullable<Header['kernel']>;

@@ -1,11 +1,12 @@
 import {readFile} from 'node:fs/promises';
 import {SetupFailure} from '../../vm/failure.ts';
-import {startClone, type Clone} from '../../vm/template.ts';
+import {deriveTemplate, startClone, type Clone, type Template} from '../../vm/template.ts';
 import {TargetBroken} from '../faults.ts';
 import type {Call, Hello} from '../protocol.ts';
 import type {Instance, Target} from '../target.ts';
 import {parseGreeting} from '../validate.ts';
 import {Wire} from '../wire.ts';
+import {loadModule} from './load-module.ts';
 import type {PreparedQemu} from './prepared.ts';
 
 /** Bytes of a file that one call carries; base64 and JSON stay well below the protocol's 1 MiB. */
@@ -15,40 +16,71 @@ const putDeadline = 10_000;
 
 /** A kernel in QEMU as a target: a clone of its template for each spec. */
 export async function openQemu(prepared: PreparedQemu): Promise<Target> {
-    const greeting = parseGreeting(prepared.template.greeting);
-    if (typeof greeting === 'string')
-        throw new SetupFailure(`the guest agent sent ${greeting}`);
-    const hello: Hello = {...greeting.hello, modules: prepared.modules.map(module => module.name)};
-    const files = await Promise.all(prepared.modules.map(async ({name, file}) => putCalls(name, await readFile(file))));
+    const guest = await describeGuest(prepared);
+    const bare = {};
+    const withModule = {};
     return {
         name: prepared.name,
-        async acquire() {
-            const clone = await startClone(prepared.template).catch(error => {
-                throw error instanceof SetupFailure ? new TargetBroken(error.message) : error;
-            });
-            const instance = new ClonedInstance(clone, hello);
+        async acquire(module) {
+            const made = module === null ? null : prepared.loaded;
+            const instance = new ClonedInstance(await clone(made ?? prepared.template), guest.hello, module === null ? bare : withModule);
             try {
-                await instance.put(files.flat());
+                if (made === null)
+                    await putModules(instance, guest.puts);
+                if (made === null && module !== null)
+                    await loadModule(instance, module);
+                return instance;
             } catch (error) {
                 await instance[Symbol.asyncDispose]();
                 throw error;
             }
-            return instance;
         },
         async [Symbol.asyncDispose]() {},
     };
 }
 
+/**
+ * The same machine with a module in place and loaded, as a template in dir: most specs begin there, and loading costs a
+ * clone as much as its own start. Rejects with CallFailed where the module does not load.
+ */
+export async function makeLoadedTemplate(prepared: PreparedQemu, module: string, dir: string): Promise<PreparedQemu> {
+    const guest = await describeGuest(prepared);
+    const loaded = await deriveTemplate(prepared.template, dir, async machine => {
+        const instance = new ClonedInstance(machine, guest.hello, machine);
+        await putModules(instance, guest.puts);
+        await loadModule(instance, module);
+    });
+    return {...prepared, loaded};
+}
+
+async function describeGuest({template, modules}: PreparedQemu): Promise<{hello: Hello; puts: Call[]}> {
+    const greeting = parseGreeting(template.greeting);
+    if (typeof greeting === 'string')
+        throw new SetupFailure(`the guest agent sent ${greeting}`);
+    const puts = await Promise.all(modules.map(async ({name, file}) => putCalls(name, await readFile(file))));
+    return {hello: {...greeting.hello, modules: modules.map(module => module.name)}, puts: puts.flat()};
+}
+
+async function clone(template: Template): Promise<Clone> {
+    try {
+        return await startClone(template);
+    } catch (error) {
+        throw error instanceof SetupFailure ? new TargetBroken(error.message) : error;
+    }
+}
+
 class ClonedInstance implements Instance {
     readonly hello: Hello;
+    readonly origin: object;
     readonly #clone: Clone;
     readonly #wire: Wire;
 
-    constructor(clone: Clone, hello: Hello) {
-        this.#clone = clone;
+    constructor(machine: Clone, hello: Hello, origin: object) {
+        this.#clone = machine;
         this.hello = hello;
-        this.#wire = new Wire(clone.agent);
-        void clone.exited.then(errors => this.#wire.break(`ended: the virtual machine is gone${errors ? ` (${errors})` : ''}`));
+        this.origin = origin;
+        this.#wire = new Wire(machine.agent);
+        void machine.exited.then(errors => this.#wire.break(`ended: the virtual machine is gone${errors ? ` (${errors})` : ''}`));
     }
 
     async request(calls: readonly Call[], deadlineMs: number) {
@@ -59,16 +91,16 @@ class ClonedInstance implements Instance {
         return this.#clone.console;
     }
 
-    async put(calls: readonly Call[]): Promise<void> {
-        for (const call of calls) {
-            const [result] = await this.#wire.request([call], putDeadline);
-            if (!result || !('value' in result))
-                throw new TargetBroken(`a module could not be put into the guest: ${JSON.stringify(result)}`);
-        }
-    }
-
     async [Symbol.asyncDispose](): Promise<void> {
         await this.#clone[Symbol.asyncDispose]();
+    }
+}
+
+async function putModules(instance: Instance, puts: readonly Call[]): Promise<void> {
+    for (const call of puts) {
+        const [result] = await instance.request([call], putDeadline);
+        if (!result || !('value' in result))
+            throw new TargetBroken(`a module could not be put into the guest: ${JSON.stringify(result)}`);
     }
 }
 

@@ -152,11 +152,7 @@ function writing(flags: string[], text: string, index: number): Call[] {
 }
 
 /** States a spec about a module that has just been loaded. */
-export const spec = suite(async guest => {
-    const fortune = new Fortune(guest);
-    await fortune.load();
-    return fortune;
-});
+export const spec = suite(guest => new Fortune(guest), {loaded: 'fortune'});
 
 /** States a spec about a kernel in which the module is not loaded yet. */
 export const specUnloaded = suite(guest => new Fortune(guest));
