@@ -10,6 +10,13 @@ export const nobody = {uid: 65534, gid: 65534};
 /** The level and facility of printk(KERN_INFO). */
 export const info = {level: 6, facility: 0};
 
+/** All that the module says in the kernel's log, at that level. */
+export const message = {
+    loaded: 'fortune: Module loaded.',
+    full: 'fortune: cookie pot is full!',
+    unloaded: 'fortune: Module unloaded.',
+};
+
 /** What an empty pot may read as. */
 export const nothing = /^\n?$/v;
 

@@ -1,7 +1,6 @@
 import type {Result} from '../../harness/spec.ts';
-import {info, line, potSize, spec} from './fortune.ts';
+import {info, line, message, potSize, spec} from './fortune.ts';
 
-const message = 'fortune: cookie pot is full!';
 const refused = {errno: 'ENOSPC'};
 
 spec('fortune.full.exact-fit', 'takes two fortunes that fill it and gives them back', async (t, fortune) => {
@@ -52,23 +51,23 @@ spec('fortune.full.enospc', 'is no space left on device to a shell', async (t, f
 
 spec('fortune.full.message', 'is logged once for one refusal, at level info', async (t, fortune) => {
     await fortune.fillUp();
-    t.deepEqual(await fortune.logged(message), []);
+    t.deepEqual(await fortune.logged(message.full), []);
     await fortune.tryWrite('a\n');
-    t.deepEqual(await fortune.logged(message), [info]);
+    t.deepEqual(await fortune.logged(message.full), [info]);
 });
 
 spec('fortune.full.message', 'is logged for every refusal, however many follow each other', async (t, fortune) => {
     await fortune.fillUp();
     for (let attempt = 0; attempt < 25; attempt++)
         await fortune.tryWrite('a\n');
-    t.deepEqual(await fortune.logged(message), Array.from({length: 25}, () => info));
+    t.deepEqual(await fortune.logged(message.full), Array.from({length: 25}, () => info));
 });
 
 spec('fortune.full.message', 'is not logged for a write that fits after a refusal', async (t, fortune) => {
     await fortune.fillUp({leaving: 10});
     await fortune.tryWrite(line('y', 12));
     await fortune.write(line('z', 10));
-    t.deepEqual(await fortune.logged(message), [info]);
+    t.deepEqual(await fortune.logged(message.full), [info]);
 });
 
 spec('fortune.full.keeps', 'the fortunes and their order', async (t, fortune) => {
@@ -149,7 +148,7 @@ spec('fortune.full.one-too-many', 'into the room behind other fortunes', async (
 spec('fortune.full.one-too-many', 'is logged as any other refusal', async (t, fortune) => {
     await fortune.fillUp({leaving: 1});
     t.like(await fortune.tryWrite('a\n'), refused);
-    t.deepEqual(await fortune.logged(message), [info]);
+    t.deepEqual(await fortune.logged(message.full), [info]);
 });
 
 spec('fortune.full.brim', 'refuses one byte, again and again', async (t, fortune) => {

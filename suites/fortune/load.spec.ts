@@ -1,4 +1,4 @@
-import {cat, entry, info, needKernel, nobody, nothing, spec, specUnloaded} from './fortune.ts';
+import {cat, entry, info, message, needKernel, nobody, nothing, spec, specUnloaded} from './fortune.ts';
 
 spec('fortune.load.entry', 'makes a regular file', async (t, {guest}) => {
     t.is((await guest.stat(entry)).type, 'file');
@@ -34,15 +34,15 @@ spec('fortune.load.mode', 'keeps an unprivileged process from writing', async (t
 });
 
 spec('fortune.load.message', 'is logged once, at level info', async (t, fortune) => {
-    t.deepEqual(await fortune.logged('fortune: Module loaded.'), [info]);
+    t.deepEqual(await fortune.logged(message.loaded), [info]);
 });
 
 specUnloaded('fortune.load.message', 'is logged by loading and not by use', async (t, fortune) => {
-    t.deepEqual(await fortune.logged('fortune: Module loaded.'), []);
+    t.deepEqual(await fortune.logged(message.loaded), []);
     await fortune.load();
     await fortune.write('one\n');
     await fortune.read();
-    t.deepEqual(await fortune.logged('fortune: Module loaded.'), [info]);
+    t.deepEqual(await fortune.logged(message.loaded), [info]);
 });
 
 spec('fortune.load.listed', 'as live, used by none', async (t, {guest}) => {

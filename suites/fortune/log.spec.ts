@@ -1,11 +1,10 @@
 import {bytesOf} from '../../harness/spec.ts';
 import type {Done, Guest} from '../../harness/spec.ts';
-import {entry, info, line, needKernel, nobody, specUnloaded} from './fortune.ts';
+import {entry, info, line, message, needKernel, nobody, specUnloaded} from './fortune.ts';
 import type {Fortune} from './fortune.ts';
 import {withoutKernelLines} from './kernel-lines.ts';
 
-const [loaded, full] = ['fortune: Module loaded.', 'fortune: cookie pot is full!'];
-const unloaded = 'fortune: Module unloaded.';
+const {loaded, full, unloaded} = message;
 
 specUnloaded('fortune.log.exact', 'for two refusals between load and unload', async (t, fortune) => {
     const {next} = await fortune.guest.log();

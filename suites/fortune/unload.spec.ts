@@ -1,5 +1,5 @@
 import {encode} from '../../harness/spec.ts';
-import {entry, info, line, nobody, nothing, spec, specUnloaded} from './fortune.ts';
+import {entry, info, line, message, nobody, nothing, spec, specUnloaded} from './fortune.ts';
 import {withoutKernelLines} from './kernel-lines.ts';
 
 /** Of a log record: this level and those below it tell of something wrong. */
@@ -28,16 +28,16 @@ spec('fortune.unload.entry-gone', 'so that a second unload is ENOENT', async (t,
 });
 
 spec('fortune.unload.message', 'is logged once, at level info', async (t, fortune) => {
-    t.deepEqual(await fortune.logged('fortune: Module unloaded.'), []);
+    t.deepEqual(await fortune.logged(message.unloaded), []);
     await fortune.unload();
-    t.deepEqual(await fortune.logged('fortune: Module unloaded.'), [info]);
+    t.deepEqual(await fortune.logged(message.unloaded), [info]);
 });
 
 spec('fortune.unload.message', 'is logged once for each unload', async (t, fortune) => {
     await fortune.unload();
     await fortune.load();
     await fortune.unload();
-    t.deepEqual(await fortune.logged('fortune: Module unloaded.'), [info, info]);
+    t.deepEqual(await fortune.logged(message.unloaded), [info, info]);
 });
 
 spec('fortune.unload.reload', 'after use gives an empty pot', async (t, fortune) => {
