@@ -18,6 +18,7 @@ export interface Judged {
 interface LastAssertion {
     actual?: unknown;
     expected?: unknown;
+    message?: string;
 }
 
 /** Runs one spec in a pristine instance of the target and decides its verdict. */
@@ -37,7 +38,7 @@ export async function judge(target: Target, spec: Spec, level: Level, t: Asserti
     const guest = new Guest(instance);
     const last: LastAssertion = {};
     const {error, aftermath} = await attempt(spec, guest, instance, watchAssertions(t, last));
-    const verdict = decide(error, aftermath, level);
+    const verdict = decide(error, last, aftermath, level);
     const outcome: Outcome = {
         ...verdict,
         duration_ms: duration(),
@@ -64,7 +65,7 @@ async function attempt(spec: Spec, guest: Guest, instance: Instance, t: Assertio
 }
 
 /** A crash outranks what the spec saw of it; a broken target outranks everything but the crash that explains it. */
-function decide(error: unknown, aftermath: Aftermath | null, level: Level): Pick<Outcome, 'verdict' | 'reason'> {
+function decide(error: unknown, last: LastAssertion, aftermath: Aftermath | null, level: Level): Pick<Outcome, 'verdict' | 'reason'> {
     if (aftermath?.crash)
         return {verdict: 'crash', reason: aftermath.crash.title};
     if (error instanceof TargetBroken)
@@ -75,16 +76,15 @@ function decide(error: unknown, aftermath: Aftermath | null, level: Level): Pick
         return {verdict: 'crash', reason: error.message};
     if (error instanceof SpecSkipped)
         return {verdict: 'skip', reason: error.message};
-    const reason = error === null ? aftermath?.missing ?? null : messageOf(error);
+    const reason = error === null ? aftermath?.missing ?? null : reasonOf(error, last);
     if (reason === null)
         return {verdict: 'pass'};
     return {verdict: level === 'listing' ? 'differs' : 'fail', reason};
 }
 
 function evidence(guest: Guest, error: unknown, last: LastAssertion, aftermath: Aftermath | null): Partial<Outcome> {
-    const isAssertion = error instanceof Error && error.name === 'AssertionError';
     return {
-        ...(isAssertion ? {expected: last.expected ?? null, actual: last.actual ?? null} : {}),
+        ...(isFailedAssertion(error) ? {expected: last.expected ?? null, actual: last.actual ?? null} : {}),
         ...(error instanceof CallFailed ? {expected: 'success', actual: error.errno} : {}),
         calls: guest.made.map(({call, result}) => ({call: describeCall(call), returned: describeResult(result)})),
         log: aftermath?.log ?? [],
@@ -92,28 +92,50 @@ function evidence(guest: Guest, error: unknown, last: LastAssertion, aftermath: 
     };
 }
 
-/** The first line, which of AVA's assertions is what the spec gave as its message. */
-function messageOf(error: unknown): string {
-    const text = error instanceof Error ? error.message || error.name : String(error);
-    return text.split('\n', 1)[0]!;
+/** What a reader sees first: the assertion's own message, else the values that it compared. */
+function reasonOf(error: unknown, last: LastAssertion): string {
+    if (!isFailedAssertion(error))
+        return (error instanceof Error ? error.message || error.name : String(error)).split('\n', 1)[0]!;
+    return last.message ?? `got ${shown(last.actual)}, expected ${shown(last.expected)}`;
+}
+
+/** AVA keeps its own details and throws this to end the test. */
+function isFailedAssertion(error: unknown): boolean {
+    return error instanceof Error && error.name === 'TestFailure';
+}
+
+function shown(value: unknown): string {
+    const text = JSON.stringify(value) ?? String(value);
+    return text.length > 160 ? `${text.slice(0, 160)}… (${text.length} characters)` : text;
 }
 
 /** The same assertions; what was last compared stays in `last`. */
 function watchAssertions(t: Assertions, last: LastAssertion): Assertions {
-    const compared = new Set(['is', 'not', 'deepEqual', 'notDeepEqual', 'like', 'regex', 'notRegex']);
-    const alone: Record<string, unknown> = {true: true, false: false, truthy: 'a truthy value', falsy: 'a falsy value', assert: 'a truthy value'};
     return new Proxy(t, {
         get(assertions, name) {
             const value = Reflect.get(assertions, name) as unknown;
             if (typeof value !== 'function' || typeof name !== 'string')
                 return value;
             return (...args: unknown[]) => {
-                if (compared.has(name))
-                    Object.assign(last, {actual: args[0], expected: args[1] instanceof RegExp ? String(args[1]) : args[1]});
-                else if (name in alone)
-                    Object.assign(last, {actual: args[0], expected: alone[name]});
+                note(name, args, last);
                 return Reflect.apply(value, assertions, args) as unknown;
             };
         },
+    });
+}
+
+/** What an assertion of one value wants it to be. */
+const wanted: Readonly<Record<string, unknown>> = {true: true, false: false, truthy: 'a truthy value', falsy: 'a falsy value', assert: 'a truthy value'};
+
+function note(assertion: string, args: readonly unknown[], last: LastAssertion): void {
+    const [actual, other] = args;
+    if (assertion === 'log' || assertion === 'pass')
+        return;
+    const compared = !(assertion in wanted) && assertion !== 'fail';
+    const message = args[assertion === 'fail' ? 0 : compared ? 2 : 1];
+    Object.assign(last, {
+        actual: assertion === 'fail' ? undefined : actual,
+        expected: compared ? (other instanceof RegExp ? String(other) : other) : wanted[assertion],
+        message: typeof message === 'string' ? message : undefined,
     });
 }

@@ -26,15 +26,20 @@ export function table(results: readonly Result[], {all = false, colour = false, 
         results.flatMap(result => moduleTrouble(result, width)),
         ...all
             ? [[columns.heading('clause'), ...rows.flatMap(row => rowLines(row, columns))]]
-            : [subjects(rows, columns), attention(rows, columns), notJudged(rows, columns, 3)],
+            : [subjects(rows, columns), attention(rows, columns, results), notJudged(rows, columns, 3)],
         legend(rows, layout),
         totals(results, layout),
     ];
     return parts.filter(part => part.length > 0).map(part => `${part.join('\n')}\n`).join('\n');
 }
 
-function moduleTrouble({header: {target, module}}: Result, width: number): string[] {
-    if (!module || module.builds && module.loads !== false)
+function hasTrouble({header: {module}}: Result): boolean {
+    return module !== null && (!module.builds || module.loads === false);
+}
+
+function moduleTrouble(result: Result, width: number): string[] {
+    const {target, module} = result.header;
+    if (!module || !hasTrouble(result))
         return [];
     const what = `${target}: ${module.name} does not ${module.builds ? 'load' : 'build'}: ${module.reason ?? 'no reason known'}`;
     return [wrap(oneLine(what), width), ...module.command ? [`    ${oneLine(module.command)}`] : []];
@@ -55,8 +60,12 @@ function passedOf(members: readonly Row[], index: number): Cell {
     return {text: `${passed} of ${judged.length}`, colour: passed === judged.length ? 'green' : 'yellow'};
 }
 
-function attention(rows: readonly Row[], columns: Columns): string[] {
-    const listed = rows.filter(({cells}) => cells.some(cell => cell && cell.verdict !== 'pass' && !isNotJudged(cell)) || differ(cells));
+/** Without the targets whose module does not build or load: that is said once, above. */
+function attention(rows: readonly Row[], columns: Columns, results: readonly Result[]): string[] {
+    const listed = rows.filter(row => {
+        const cells = row.cells.filter((_cell, index) => !hasTrouble(results[index]!));
+        return cells.some(cell => cell && cell.verdict !== 'pass' && !isNotJudged(cell)) || differ(cells);
+    });
     return listed.length > 0 ? [columns.heading('to look at'), ...listed.flatMap(row => rowLines(row, columns))] : [];
 }
 

@@ -2,11 +2,12 @@
  * Debian packages through a private apt state: resolved, fetched and verified by apt itself from the mirrors of the
  * machine's own apt configuration, without root and without touching the system's state.
  */
-import {mkdir, writeFile} from 'node:fs/promises';
+import {writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {execa, ExecaError} from 'execa';
 import {cacheDir, withLock} from './cache.ts';
 import {SetupFailure} from './failure.ts';
+import {makeFolder} from './folder.ts';
 
 export interface DebianPackage {
     readonly name: string;
@@ -36,7 +37,7 @@ export class Apt {
     async update(): Promise<void> {
         await withLock(`apt-${this.#suite}`, async () => {
             for (const folder of ['state/lists/partial', 'cache/archives/partial'])
-                await mkdir(path.join(this.#dir, folder), {recursive: true});
+                await makeFolder(path.join(this.#dir, folder));
             await writeFile(path.join(this.#dir, 'state/status'), '');
             await writeFile(path.join(this.#dir, 'apt.conf'), await this.#configuration());
             await writeFile(path.join(this.#dir, 'sources.list'), await this.#sources());

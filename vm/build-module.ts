@@ -1,9 +1,10 @@
-import {cp, mkdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {cp, readFile, rm, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {execa} from 'execa';
 import {cacheEntry, contentKey, exists, folderKey} from './cache.ts';
 import {BuildFailure, SetupFailure} from './failure.ts';
 import type {Kernel} from './kernel.ts';
+import {shellCommand} from './qemu.ts';
 import type {Step} from './step.ts';
 
 export interface ModuleSource {
@@ -40,25 +41,24 @@ export async function buildModule(kernel: Kernel, source: ModuleSource, step: St
         variables.join(' '),
         ...await Promise.all(sources.map(async dir => `${path.basename(dir)} ${await folderKey(dir)}`)),
     );
-    const commandIn = (entry: string) => ['make', '-C', kernel.headers, `M=${path.join(entry, 'src', source.name)}`, ...variables, 'modules'];
+    const commandFor = (folder: string) => ['make', '-C', kernel.headers, `M=${folder}`, ...variables, 'modules'];
     const entry = await cacheEntry('modules', key, async dir =>
-        step(`build ${source.name}.ko for ${kernel.release}`, async () => build(source, dir, commandIn(dir))));
+        step(`build ${source.name}.ko for ${kernel.release}`, async () => build(source, dir, commandFor)));
     return {
         name: source.name,
         file: path.join(entry, `${source.name}.ko`),
-        command: commandIn(entry).join(' '),
+        command: shellCommand(commandFor(source.dir)),
         output: await readFile(path.join(entry, 'build.log'), 'utf8'),
     };
 }
 
-async function build(source: ModuleSource, dir: string, command: readonly string[]): Promise<void> {
-    const sources = path.join(dir, 'src');
-    const copy = path.join(sources, source.name);
-    await mkdir(sources);
+/** Builds in a copy, so that nothing is written into the source; commands and messages name the source all the same. */
+async function build(source: ModuleSource, dir: string, commandFor: (folder: string) => string[]): Promise<void> {
+    const copy = path.join(dir, 'src', source.name);
     await cp(source.dir, copy, {recursive: true});
     for (const beside of source.beside)
-        await cp(beside, path.join(sources, path.basename(beside)), {recursive: true});
-    const [program, ...args] = command as [string, ...string[]];
+        await cp(beside, path.join(dir, 'src', path.basename(beside)), {recursive: true});
+    const [program, ...args] = commandFor(copy) as [string, ...string[]];
     const {all, exitCode, timedOut} = await execa(program, args, {
         all: true,
         reject: false,
@@ -67,17 +67,17 @@ async function build(source: ModuleSource, dir: string, command: readonly string
         env: {LC_ALL: 'C'},
     });
     const output = all.replaceAll(copy, source.dir);
-    const made = path.join(copy, `${source.name}.ko`);
+    const fail = (reason: string) => new BuildFailure(reason, shellCommand(commandFor(source.dir)), output);
     if (timedOut)
-        throw new BuildFailure(`make had not ended after ${buildDeadline / 1000} s`, command.join(' '), output);
+        throw fail(`make had not ended after ${buildDeadline / 1000} s`);
     if (exitCode !== 0)
-        throw new BuildFailure(firstError(output) ?? `make ended with ${exitCode}`, command.join(' '), output);
+        throw fail(firstError(output) ?? `make ended with ${exitCode}`);
+    const made = path.join(copy, `${source.name}.ko`);
     if (!await exists(made))
-        throw new BuildFailure(`make made no ${source.name}.ko: obj-m in the Kbuild or Makefile does not name ${source.name}.o`, command.join(' '), output);
+        throw fail(`make made no ${source.name}.ko: obj-m in the Kbuild or Makefile does not name ${source.name}.o`);
     await execa('strip', ['--strip-debug', '-o', path.join(dir, `${source.name}.ko`), made]);
     await writeFile(path.join(dir, 'build.log'), `${output}\n`);
-    await rm(copy, {recursive: true});
-    await cp(source.dir, copy, {recursive: true});
+    await rm(path.join(dir, 'src'), {recursive: true});
 }
 
 /** The first line in which the compiler, modpost or make names an error. */

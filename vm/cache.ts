@@ -1,9 +1,10 @@
 import {createHash} from 'node:crypto';
-import {access, mkdir, readdir, readFile, rename, stat, writeFile} from 'node:fs/promises';
+import {access, readdir, readFile, rename, stat, writeFile} from 'node:fs/promises';
 import {homedir} from 'node:os';
 import path from 'node:path';
 import {lock} from 'proper-lockfile';
 import {SetupFailure} from './failure.ts';
+import {makeFolder} from './folder.ts';
 import {withFolder} from './temporary.ts';
 
 /** Milliseconds that another process may take for an entry that this one waits for. */
@@ -50,7 +51,7 @@ export async function cacheEntry(kind: string, key: string, build: (dir: string)
     return withLock(`${kind}-${key}`, async () => {
         if (await exists(entry))
             return entry;
-        await mkdir(path.dirname(entry), {recursive: true});
+        await makeFolder(path.dirname(entry));
         return withFolder(unfinishedFolder(`${kind}-${key}`), async dir => {
             await build(dir);
             await rename(dir, entry);
@@ -82,7 +83,7 @@ export async function withLock<T>(name: string, work: () => Promise<T>): Promise
 /** Writes a small file of the cache so that readers see the old text or the new one. */
 export async function writeWhole(file: string, text: string): Promise<void> {
     const unfinished = `${file}.${process.pid}.unfinished`;
-    await mkdir(path.dirname(file), {recursive: true});
+    await makeFolder(path.dirname(file));
     await writeFile(unfinished, text);
     await rename(unfinished, file);
 }
@@ -93,7 +94,7 @@ export async function exists(file: string): Promise<boolean> {
 
 async function makeCacheFolder(dir: string): Promise<void> {
     try {
-        await mkdir(dir, {recursive: true});
+        await makeFolder(dir);
     } catch (error) {
         throw new SetupFailure(`the cache folder ${cacheDir()} cannot be written (${(error as NodeJS.ErrnoException).code}); `
             + 'set PROC_CONFORMANCE_CACHE to a folder that can');

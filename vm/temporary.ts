@@ -1,5 +1,6 @@
 import {rmSync} from 'node:fs';
-import {mkdir, rm} from 'node:fs/promises';
+import {rm} from 'node:fs/promises';
+import {makeFolder} from './folder.ts';
 
 const owned = new Set<string>();
 
@@ -13,7 +14,7 @@ export async function withFolder<T>(dir: string, work: (dir: string) => Promise<
     owned.add(dir);
     try {
         await rm(dir, {recursive: true, force: true});
-        await mkdir(dir, {recursive: true});
+        await makeFolder(dir);
         return await work(dir);
     } finally {
         await rm(dir, {recursive: true, force: true});

@@ -1,9 +1,10 @@
-import {mkdir, statfs, writeFile, rm} from 'node:fs/promises';
+import {statfs, writeFile, rm} from 'node:fs/promises';
 import path from 'node:path';
 import {Command} from 'commander';
 import {rememberedAccelerator} from '../../vm/accelerator.ts';
 import {machineMirrors} from '../../vm/apt.ts';
 import {cacheDir} from '../../vm/cache.ts';
+import {makeFolder} from '../../vm/folder.ts';
 import {installCommand, missingNeeds, needs, qemuVersion} from '../../vm/host.ts';
 
 interface Finding {
@@ -51,7 +52,7 @@ async function mirrorFinding(): Promise<Finding> {
 async function cacheFinding(): Promise<Finding> {
     const dir = cacheDir();
     return finding(`cache ${dir}`, async () => {
-        await mkdir(dir, {recursive: true});
+        await makeFolder(dir);
         const probe = path.join(dir, `doctor-${process.pid}`);
         await writeFile(probe, '');
         await rm(probe);

@@ -24,6 +24,13 @@ const program = new Command('proc-conformance')
 for (const command of [program, ...program.commands])
     command.exitOverride().configureOutput({outputError: (text, write) => write(oneLine(text))}).showHelpAfterError(false);
 
+// A reader that has seen enough (`| head`) ends the program quietly, as it does others.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE')
+        throw error;
+    process.exit(141);
+});
+
 endOnSignals();
 try {
     await program.parseAsync();

@@ -1,9 +1,11 @@
-import {mkdir, readdir, stat} from 'node:fs/promises';
+import {constants} from 'node:fs';
+import {access, readdir, stat} from 'node:fs/promises';
 import path from 'node:path';
 import {Command} from 'commander';
 import type {Result} from '../../reports/record.ts';
 import {table} from '../../reports/table.ts';
 import {exitCode} from '../../reports/verdict.ts';
+import {makeFolder} from '../../vm/folder.ts';
 import {Misuse} from '../misuse.ts';
 import {listSpecs, makePlan, type Plan} from '../plan.ts';
 import {runTarget} from '../run.ts';
@@ -67,7 +69,8 @@ async function run(options: Options): Promise<void> {
         if (preparation.module && module !== null)
             process.stderr.write(compilerWarnings(preparation.buildOutput));
         const planned = plan.points.filter(point => point.spec).length;
-        results.push(await progress.step(`run ${planned} specs on ${target}`, async update => runTarget(preparation, {
+        const title = preparation.module?.builds === false ? `nothing to run on ${target}` : `run ${planned} specs on ${target}`;
+        results.push(await progress.step(title, async update => runTarget(preparation, {
             plan,
             strict: options.strict,
             file: path.join(out, names.get(target)!),
@@ -115,9 +118,12 @@ async function moduleFolder(dir: string): Promise<string> {
 }
 
 async function makeOutFolder(out: string, given: string): Promise<void> {
-    await mkdir(out, {recursive: true}).catch((error: NodeJS.ErrnoException) => {
-        throw new Misuse(`--out ${given} cannot be made (${error.code}); give a folder that can be written`);
-    });
+    try {
+        await makeFolder(out);
+        await access(out, constants.W_OK);
+    } catch (error) {
+        throw new Misuse(`--out ${given} cannot be written (${(error as NodeJS.ErrnoException).code}); give a folder that can`);
+    }
 }
 
 function compilerWarnings(output: string): string {

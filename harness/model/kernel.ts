@@ -146,20 +146,16 @@ export class Kernel {
     }
 
     /** The lines of show_fault_oops (arch/x86/mm/fault.c) and of __die_header (arch/x86/kernel/dumpstack.c). */
-    #crash({oops: {access, at}}: Oops): Result {
+    #crash({oops: {access, address}}: Oops): Result {
         this.#oopses += 1;
         const code = access === 'write' ? '0002' : '0000';
-        const address = (potAddress + BigInt(at)).toString(16);
-        this.log.print(level.alert, `BUG: unable to handle page fault for address: ${address}`);
+        this.log.print(level.alert, `BUG: unable to handle page fault for address: ${address.toString(16)}`);
         this.log.print(level.alert, `#PF: supervisor ${access} access in kernel mode`);
         this.log.print(level.alert, `#PF: error_code(0x${code}) - not-present page`);
         this.log.print(level.warning, `Oops: ${code} [#${this.#oopses}] SMP`);
         return {killed: 'SIGKILL'};
     }
 }
-
-/** Some page of the vmalloc area, which begins at 0xffffc90000000000 (Documentation/arch/x86/x86_64/mm.rst). */
-const potAddress = 0xffff_c900_0001_5000n;
 
 /** What an open of a file that exists can be asked, and procfs either heeds or ignores. */
 const openFlags = new Set([

@@ -8,7 +8,7 @@ export function blockLimit(page: number): number {
 
 /** The kernel's report on a module that touched memory it does not have; the caller does not come back. */
 export interface Oops {
-    readonly oops: {readonly access: 'read' | 'write'; /** Offset from the pot's first byte. */ readonly at: number};
+    readonly oops: {readonly access: 'read' | 'write'; readonly address: bigint};
 }
 
 export type Written = {readonly value: number} | {readonly errno: 'ENOSPC' | 'EFAULT'} | Oops;

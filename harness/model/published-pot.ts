@@ -1,13 +1,15 @@
 import {asLine, blockLimit, ordinaryPage} from './pot.ts';
 import type {Oops, Pot, Taken, Written} from './pot.ts';
 
+/** Two pages of the vmalloc area, which begins at 0xffffc90000000000 (Documentation/arch/x86/x86_64/mm.rst). */
+export const potAddress = 0xffff_c900_0001_5000n;
+export const bufferAddress = 0xffff_c900_0001_7000n;
+
 /**
  * The pot as Listings 9 to 11 keep it, byte for byte: the check that lets one byte too many through, the terminator in
  * front of the pot, the cursor that an empty pot moves, the copy straight into place.
  *
- * The pot is a page of vmalloc with nothing mapped on either side, so what runs over its ends is an oops. The page that
- * follows the read path's one-page buffer is whichever the allocator gave away last; here it is the pot's own, as it was
- * in half of the rounds on real kernels.
+ * Nothing is mapped on either side of the pot and of the page that a read fills, so what runs over their ends is an oops.
  */
 export class PublishedPot implements Pot {
     readonly #bytes: Uint8Array;
@@ -35,11 +37,11 @@ export class PublishedPot implements Pot {
             this.#nextFortune = 0;
         const end = this.#bytes.indexOf(0, this.#nextFortune);
         if (end === -1)
-            return {oops: {access: 'read', at: page}};
+            return {oops: {access: 'read', address: potAddress + BigInt(page)}};
         const answer = asLine(this.#bytes.subarray(this.#nextFortune, end));
-        this.#nextFortune += answer.length;
         if (answer.length === page)
-            this.#bytes[0] = 0; // sprintf's own terminator, past the end of its page
+            return {oops: {access: 'write', address: bufferAddress + BigInt(page)}}; // sprintf's own terminator
+        this.#nextFortune += answer.length;
         return {bytes: answer.slice(0, Math.min(size, blockLimit(page)))};
     }
 
@@ -55,7 +57,7 @@ export class PublishedPot implements Pot {
 
     #store(at: number, byte: number): Oops | undefined {
         if (at < 0 || at >= this.#bytes.length)
-            return {oops: {access: 'write', at}};
+            return {oops: {access: 'write', address: potAddress + BigInt(at)}};
         this.#bytes[at] = byte;
         return undefined;
     }
