@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "operations.h"
 
+/* The supervisor has made those lanes that it could see; what comes here was inside of one. */
+static void op_nested_parallel(struct call *call)
+{
+	bad_request(call, "parallel inside of a lane");
+}
+
 const struct operation operations[] = {
 	{ "insmod", op_insmod, "module params " },
 	{ "rmmod", op_rmmod, "module flags " },
@@ -46,5 +52,6 @@ const struct operation operations[] = {
 	{ "exec", op_exec, "argv stdin as env " },
 	{ "await-stall", op_await_stall, "" },
 	{ "release-stall", op_release_stall, "" },
+	{ "parallel", op_nested_parallel, "lanes " },
 	{ }
 };

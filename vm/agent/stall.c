@@ -12,7 +12,9 @@
 #include <unistd.h>
 
 #include "agent.h"
+#include "bounds.h"
 #include "descriptors.h"
+#include "futex.h"
 #include "stall.h"
 #include "userfault.h"
 
@@ -26,16 +28,25 @@ struct stall {
 	char bytes[STALL_BYTES];
 };
 
+/* Entry number i is the process id of somebody in stall_await(), or 0. */
+static atomic_uint *watchers;
+
 static struct stall *stalls;
 /* Ready while somebody sleeps: an epoll of the userfaultfds, each known by its entry's number. */
 static int sleepers;
 
 void stall_setup(void)
 {
-	stalls = mmap(NULL, STALLS * sizeof(*stalls), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct {
+		struct stall stalls[STALLS];
+		atomic_uint watchers[WORKERS];
+	} *shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
 	sleepers = own_descriptor(epoll_create1(EPOLL_CLOEXEC));
-	if (stalls == MAP_FAILED || sleepers < 0)
+	if (shared == MAP_FAILED || sleepers < 0)
 		die("stalls", errno);
+	stalls = shared->stalls;
+	watchers = shared->watchers;
 }
 
 static struct stall *take_entry(void)
@@ -96,12 +107,37 @@ void stall_end(struct stall *stall)
 	atomic_store(&stall->owner, 0);
 }
 
+static atomic_uint *watch(unsigned int pid)
+{
+	atomic_uint *watcher = watchers;
+	unsigned int free = 0;
+
+	while (!atomic_compare_exchange_strong(watcher, &free, pid)) {
+		free = 0;
+		watcher++;
+	}
+	return watcher;
+}
+
 void stall_await(void)
 {
 	struct pollfd polled = { .fd = sleepers, .events = POLLIN };
+	atomic_uint *watcher = watch(getpid());
 
 	while (poll(&polled, 1, -1) < 1)
 		;
+	futex_set(watcher, 0);
+}
+
+/* Those who were watching when somebody fell asleep must see it before it is over. */
+static void let_watchers_see(void)
+{
+	for (atomic_uint *watcher = watchers; watcher < watchers + WORKERS; watcher++) {
+		unsigned int pid = atomic_load(watcher);
+
+		if (pid)
+			futex_await_change(watcher, pid);
+	}
 }
 
 int stall_release(void)
@@ -110,6 +146,8 @@ int stall_release(void)
 	int count = epoll_wait(sleepers, ready, STALLS, 0);
 	int released = 0;
 
+	if (count > 0)
+		let_watchers_see();
 	for (int i = 0; i < count; i++) {
 		struct stall *stall = &stalls[ready[i].data.u32];
 		struct userfault_copy copy = {
@@ -128,4 +166,7 @@ void stall_forget(int pid)
 	for (struct stall *stall = stalls; stall < stalls + STALLS; stall++)
 		if (atomic_load(&stall->owner) == pid)
 			stall_end(stall);
+	for (atomic_uint *watcher = watchers; watcher < watchers + WORKERS; watcher++)
+		if (atomic_load(watcher) == (unsigned int)pid)
+			futex_set(watcher, 0);
 }

@@ -29,7 +29,7 @@ void stall_await(void);
 /* Lets everybody go who sleeps; returns how many those were. */
 int stall_release(void);
 
-/* What a worker that has died had withheld. */
+/* What a worker that has died withheld or waited for. */
 void stall_forget(int pid);
 
 #endif

@@ -119,10 +119,12 @@ static bool take_lanes(struct worker **lanes, uint32_t count)
 	return true;
 }
 
-static void run_lanes(struct worker **lanes, uint32_t array, uint32_t count)
+/* What dies in a lane ends that lane alone; what hangs has used up everybody's time. */
+static enum fate run_lanes(struct worker **lanes, uint32_t array, uint32_t count)
 {
 	uint32_t lane = array + 1;
 	size_t spare = count ? spare_room() / count : 0;
+	enum fate fate = FATE_FINISHED;
 
 	atomic_store(&barrier->arrived, 0);
 	atomic_store(&barrier->open, 0);
@@ -140,19 +142,21 @@ static void run_lanes(struct worker **lanes, uint32_t array, uint32_t count)
 	for (uint32_t i = 0; i < count; i++) {
 		add_comma();
 		text_raw(&reply, "[", 1);
-		take_results(lanes[i]);
+		if (take_results(lanes[i]) == FATE_HUNG)
+			fate = FATE_HUNG;
 		text_raw(&reply, "]", 1);
 		crew_return(lanes[i]);
 	}
 	text_raw(&reply, "]}", 2);
+	return fate;
 }
 
-/* What hangs or dies in a lane ends that lane alone. */
-static void make_parallel(uint32_t call, uint32_t number)
+static enum fate make_parallel(uint32_t call, uint32_t number)
 {
 	struct worker *lanes[LANES];
 	uint32_t array = lanes_of(call);
 	uint32_t count = array ? request_json->tokens[array].count : 0;
+	enum fate fate = FATE_FINISHED;
 
 	worker->run->values[number] = -1;
 	if (!array) {
@@ -161,9 +165,10 @@ static void make_parallel(uint32_t call, uint32_t number)
 		add_unsupported(1, "there are not enough workers");
 	} else {
 		worker->run->values[number] = 0;
-		run_lanes(lanes, array, count);
+		fate = run_lanes(lanes, array, count);
 	}
 	unanswered -= results_of(call);
+	return fate;
 }
 
 static void make_all(void)
@@ -174,17 +179,17 @@ static void make_all(void)
 		uint32_t start = call, count = 0;
 		enum fate fate;
 
-		if (is_parallel(call)) {
-			make_parallel(call, made++);
-			call = next_token(call);
-			continue;
-		}
 		while (made + count < request.count && !is_parallel(call)) {
 			call = next_token(call);
 			count++;
 		}
-		fate = make_calls(start, count, made);
-		made += count;
+		if (count) {
+			fate = make_calls(start, count, made);
+			made += count;
+		} else {
+			fate = make_parallel(call, made++);
+			call = next_token(call);
+		}
 		if (fate != FATE_FINISHED) {
 			add_unsupported(request.count - made, reasons[fate]);
 			return;

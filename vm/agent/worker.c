@@ -119,8 +119,7 @@ _Noreturn void worker_main(struct run *run, int bell)
 
 void list_operations(struct text *text)
 {
-	text_raw(text, "[", 1);
 	for (const struct operation *operation = operations; operation->name; operation++)
-		text_format(text, "\"%s\",", operation->name);
-	text_format(text, "\"parallel\"]");
+		text_format(text, "%s\"%s\"", operation == operations ? "[" : ",", operation->name);
+	text_raw(text, "]", 1);
 }
