@@ -4,6 +4,8 @@ import {cat, entry, line, needKernel, potSize, spec, specUnloaded} from './fortu
 
 /** How often each kind of use is made: as many fortunes of 4 bytes fit into the pot. */
 const uses = 1000;
+/** As many of them as fit into a request, which is a line of at most 1 MiB. */
+const batch = 100;
 
 specUnloaded('fortune.unload.memory', 'of a full pot', async (t, fortune) => {
     const before = await orphans(fortune.guest);
@@ -28,12 +30,13 @@ specUnloaded('fortune.unload.memory', 'in each of 20 load cycles', async (t, for
 spec('fortune.unload.no-leak-in-use', 'in slabs, pages and areas', async (t, fortune) => {
     const {guest} = fortune;
     needKernel(guest, '/proc/slabinfo');
-    // The first round is for what the kernel sets up once and keeps.
-    await useUp(guest);
+    // The first uses are for what the kernel sets up once and keeps.
+    await use(guest, batch);
     await fortune.unload();
     const [areas, before] = [await orphans(guest), await memory(guest)];
     await fortune.load();
-    await useUp(guest);
+    for (let used = 0; used < uses; used += batch)
+        await use(guest, batch);
     t.deepEqual(await fortune.readAll(2), ['one\n', 'one\n']);
     await fortune.unload();
     t.deepEqual(await orphans(guest), areas);
@@ -50,11 +53,9 @@ async function orphans(guest: Guest): Promise<string[]> {
     return areas.filter(area => /^\S+ +\d+ 0x[0-9a-f]+ /v.test(area));
 }
 
-/** Every kind of use, uses times; in batches, since a request is a line of at most 1 MiB. */
-async function useUp(guest: Guest): Promise<void> {
-    const batch = 100;
-    for (let used = 0; used < uses; used += batch)
-        await guest.calls(Array.from({length: batch}, (_, index) => useOnce(index)).flat());
+/** Every kind of use, so many times. */
+async function use(guest: Guest, times: number): Promise<void> {
+    await guest.calls(Array.from({length: times}, (_, index) => useOnce(index)).flat());
 }
 
 /** Ten calls, of which the first is call 10 * index of its request. */
