@@ -7,7 +7,7 @@ const uses = 1000;
 /** As many of them as fit into a request, which is a line of at most 1 MiB. */
 const batch = 100;
 
-specUnloaded('fortune.unload.memory', 'of a full pot', async (t, fortune) => {
+specUnloaded('fortune.unload.memory', 'is freed, of a full pot too', async (t, fortune) => {
     const before = await orphans(fortune.guest);
     await fortune.load();
     await fortune.fillUp();
@@ -15,7 +15,7 @@ specUnloaded('fortune.unload.memory', 'of a full pot', async (t, fortune) => {
     t.deepEqual(await orphans(fortune.guest), before);
 });
 
-specUnloaded('fortune.unload.memory', 'in each of 20 load cycles', async (t, fortune) => {
+specUnloaded('fortune.unload.memory', 'is freed in each of 20 load cycles', async (t, fortune) => {
     const {guest} = fortune;
     const [areas, before] = [await orphans(guest), await memory(guest)];
     for (let cycle = 0; cycle < 20; cycle++) {
