@@ -39,7 +39,7 @@ export class CallKilled extends Error {
 export function describeCall(call: Call): string {
     const {op, ...fields} = call;
     const shown = Object.entries(fields).map(([name, value]) =>
-        `${name}=${isBytes(call, name) ? quoteBytes(value as string) : JSON.stringify(value)}`);
+        `${name}=${isBytes(call, name) ? quoteBytes(value as string) : cut(JSON.stringify(value))}`);
     return `${op}(${shown.join(', ')})`;
 }
 

@@ -1,7 +1,7 @@
-import type {Outcome, Level} from '../reports/record.ts';
+import type {CallMade, Level, Outcome} from '../reports/record.ts';
 import {Watch, type Aftermath} from './aftermath.ts';
 import {CallFailed, CallHung, CallKilled, describeCall, describeResult, SpecSkipped, TargetBroken} from './faults.ts';
-import {Guest} from './guest.ts';
+import {Guest, type Made} from './guest.ts';
 import type {Spec} from './register.ts';
 import type {Assertions} from './spec.ts';
 import type {Instance, Target} from './target.ts';
@@ -86,10 +86,25 @@ function evidence(guest: Guest, error: unknown, last: LastAssertion, aftermath: 
     return {
         ...(isFailedAssertion(error) ? {expected: last.expected ?? null, actual: last.actual ?? null} : {}),
         ...(error instanceof CallFailed ? {expected: 'success', actual: error.errno} : {}),
-        calls: guest.made.map(({call, result}) => ({call: describeCall(call), returned: describeResult(result)})),
+        calls: callsMade(guest),
         log: aftermath?.log ?? [],
         ...(aftermath?.crash?.excerpt ? {console: aftermath.crash.excerpt} : {}),
     };
+}
+
+/** Calls kept as evidence, from the beginning and from the end: a spec may make thousands. */
+const keptCalls = 100;
+
+function callsMade(guest: Guest): CallMade[] {
+    const describe = ({call, result}: Made): CallMade => ({call: describeCall(call), returned: describeResult(result)});
+    const left = guest.made.length - 2 * keptCalls;
+    if (left <= 0)
+        return guest.made.map(describe);
+    return [
+        ...guest.made.slice(0, keptCalls).map(describe),
+        {call: `(${left} more calls)`, returned: ''},
+        ...guest.made.slice(-keptCalls).map(describe),
+    ];
 }
 
 /** What a reader sees first: the assertion's own message, else the values that it compared. */

@@ -8,6 +8,7 @@ import {execa, ExecaError} from 'execa';
 import {cacheDir, withLock} from './cache.ts';
 import {SetupFailure} from './failure.ts';
 import {makeFolder} from './folder.ts';
+import {runTool} from './tool.ts';
 
 export interface DebianPackage {
     readonly name: string;
@@ -65,8 +66,8 @@ export class Apt {
     async download(wanted: DebianPackage, dir: string): Promise<string> {
         await this.#run('apt-get', ['download', '-qq', `${wanted.name}=${wanted.version}`], dir);
         const version = wanted.version.replaceAll(':', '%3a');
-        const {stdout} = await execa({cwd: dir})`find . -name ${`${wanted.name}_${version}_*.deb`}`;
-        return path.join(dir, stdout.trim());
+        const found = await runTool('find', [dir, '-name', `${wanted.name}_${version}_*.deb`]);
+        return found.trim();
     }
 
     async #show(name: string): Promise<DebianPackage & {depends: string[]}> {
@@ -83,8 +84,8 @@ export class Apt {
 
     /** How the machine reaches its mirrors (proxies, retries), without the hooks that its apt runs. */
     async #configuration(): Promise<string> {
-        const {stdout} = await execa`apt-config dump Acquire`;
-        const transport = stdout.split('\n').filter(line => line.startsWith('Acquire::') && !line.startsWith('Acquire::IndexTargets'));
+        const dump = await runTool('apt-config', ['dump', 'Acquire']);
+        const transport = dump.split('\n').filter(line => line.startsWith('Acquire::') && !line.startsWith('Acquire::IndexTargets'));
         return [
             ...transport,
             'Acquire::Languages "none";',

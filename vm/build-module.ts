@@ -2,10 +2,11 @@ import {cp, readFile, rm, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {execa} from 'execa';
 import {cacheEntry, contentKey, exists, folderKey} from './cache.ts';
-import {BuildFailure, SetupFailure} from './failure.ts';
+import {BuildFailure} from './failure.ts';
 import type {Kernel} from './kernel.ts';
 import {shellCommand} from './qemu.ts';
 import type {Step} from './step.ts';
+import {runTool} from './tool.ts';
 
 export interface ModuleSource {
     /** The name of the module: fortune for fortune.ko. */
@@ -75,7 +76,7 @@ async function build(source: ModuleSource, dir: string, commandFor: (folder: str
     const made = path.join(copy, `${source.name}.ko`);
     if (!await exists(made))
         throw fail(`make made no ${source.name}.ko: obj-m in the Kbuild or Makefile does not name ${source.name}.o`);
-    await execa('strip', ['--strip-debug', '-o', path.join(dir, `${source.name}.ko`), made]);
+    await runTool('strip', ['--strip-debug', '-o', path.join(dir, `${source.name}.ko`), made]);
     await writeFile(path.join(dir, 'build.log'), `${output}\n`);
     await rm(path.join(dir, 'src'), {recursive: true});
 }
@@ -93,8 +94,6 @@ export function firstError(output: string): string | null {
 }
 
 async function compilerVersion(compiler: string): Promise<string> {
-    const {stdout, failed} = await execa(compiler, ['--version'], {reject: false});
-    if (failed || stdout === undefined)
-        throw new SetupFailure(`the compiler ${compiler} cannot be run; it comes with the package ${compiler}`);
-    return stdout.split('\n', 1)[0]!;
+    const version = await runTool(compiler, ['--version']);
+    return version.split('\n', 1)[0]!;
 }

@@ -4,7 +4,7 @@ export interface Crash {
     readonly kind: 'oops' | 'panic' | 'warning' | 'stall' | 'sanitizer' | 'lockdep';
     /** The kernel's own title line, without time stamp. */
     readonly title: string;
-    /** The function it happened in, with its module: `fortune_write [fortune]`; null where the kernel does not say. */
+    /** The function it happened in, with the module that is to blame: `fortune_write [fortune]`; null where the kernel does not say. */
     readonly where: string | null;
     /** The report from its title to its end, without time stamps. */
     readonly excerpt: string;
@@ -62,18 +62,19 @@ function endOfReport(lines: readonly string[], start: number): number {
     return limit;
 }
 
-/** Where the processor was; a warning that names its place does it in the title. */
+/** A function as kernels write it: `vsnprintf+0xd8/0x5d0`, `fortune_read+0x1a/0x60 [fortune]`. */
+const functionName = String.raw`([A-Za-z_][\w.]*)\+0x[\da-f]+\/0x[\da-f]+(?: \[(\w+)\])?`;
+const instructionPointer = new RegExp(`(?:RIP: \\w+:|pc : |^WARNING: .* )${functionName}`);
+const traceEntry = new RegExp(`^ +${functionName}`);
+
+/** Where the processor was, and who in a module had called that: `memset_erms from add_cookie [fortune]`. */
 function placeOf(report: readonly string[]): string | null {
-    const code = /(?:RIP: \w+:|pc : |at |in )([A-Za-z_][\w.]*)\+0x[\da-f]+\/0x[\da-f]+(?: \[(\w+)\])?/;
-    for (const line of report) {
-        const [, name, module] = code.exec(line) ?? [];
-        if (name !== undefined)
-            return module === undefined ? name : `${name} [${module}]`;
-    }
-    const inTitle = /([A-Za-z_][\w.]*)\+0x[\da-f]+\/0x[\da-f]+(?: \[(\w+)\])?/.exec(report[0]!);
-    if (inTitle)
-        return inTitle[2] === undefined ? inTitle[1]! : `${inTitle[1]} [${inTitle[2]}]`;
-    return null;
+    const [, name, module] = report.map(line => instructionPointer.exec(line)).find(match => match !== null) ?? [];
+    if (module !== undefined)
+        return `${name} [${module}]`;
+    const [, caller, callerModule] = report.map(line => traceEntry.exec(line)).find(match => match?.[2] !== undefined) ?? [];
+    const blamed = caller === undefined ? null : `${caller} [${callerModule}]`;
+    return name === undefined || blamed === null ? name ?? blamed : `${name} from ${blamed}`;
 }
 
 /** The title without what differs from run to run: processor, process, addresses. */
@@ -82,5 +83,8 @@ export function plainTitle(crash: Crash): string {
         .replace(/ CPU: \d+ PID: \d+/, '')
         .replaceAll(/\b0x[\da-f]+\b|\b[\da-f]{16}\b/g, 'ADDR')
         .replaceAll(/\+ADDR\/ADDR/g, '');
-    return crash.where === null || title.includes(crash.where.split(' ')[0]!) ? title : `${title} in ${crash.where}`;
+    if (crash.where === null)
+        return title;
+    const [place, ...from] = crash.where.split(' ');
+    return title.endsWith(place!) ? [title, ...from].join(' ') : `${title} in ${crash.where}`;
 }

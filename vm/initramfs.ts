@@ -5,6 +5,7 @@ import {cacheEntry, contentKey, exists, folderKey} from './cache.ts';
 import {SetupFailure} from './failure.ts';
 import type {Kernel} from './kernel.ts';
 import type {Step} from './step.ts';
+import {runTool} from './tool.ts';
 
 export interface Initramfs {
     /** An uncompressed cpio archive. */
@@ -39,7 +40,7 @@ export async function ensureInitramfs(kernel: Kernel, step: Step): Promise<Initr
 
 /** The agent's binary, built from its sources where the cache lacks it. */
 export async function ensureAgent(step: Step): Promise<string> {
-    const {stdout: version} = await execa('gcc', ['--version']);
+    const version = await runTool('gcc', ['--version']);
     const key = contentKey(await folderKey(agentSource), version.split('\n', 1)[0]!);
     const dir = await cacheEntry('agents', key, async into =>
         step('build the guest agent', async () => {
@@ -70,10 +71,10 @@ async function fill(root: string, kernel: Kernel, agent: string): Promise<void> 
 }
 
 async function pack(root: string, archive: string): Promise<void> {
-    const listed = await execa({cwd: root, env: {LC_ALL: 'C'}})`find . -exec touch -h -d @0 {} +`
-        .then(async () => execa({cwd: root, env: {LC_ALL: 'C'}})`find . -print`);
-    await execa('cpio', ['--quiet', '--create', '--format=newc', '--reproducible', '--owner=0:0', `--file=${archive}`], {
+    await runTool('find', ['.', '-exec', 'touch', '-h', '-d', '@0', '{}', '+'], {cwd: root});
+    const names = await runTool('find', ['.'], {cwd: root});
+    await runTool('cpio', ['--quiet', '--create', '--format=newc', '--reproducible', '--owner=0:0', `--file=${archive}`], {
         cwd: root,
-        input: listed.stdout.split('\n').toSorted().join('\n'),
+        input: names.split('\n').toSorted().join('\n'),
     });
 }

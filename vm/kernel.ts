@@ -1,11 +1,11 @@
 import {chmod, mkdir, readFile, readdir, rename, rm, writeFile} from 'node:fs/promises';
 import path from 'node:path';
-import {execa} from 'execa';
 import {Apt, type DebianPackage} from './apt.ts';
 import {cacheDir, cacheEntry, contentKey, exists, writeWhole} from './cache.ts';
 import type {CatalogueEntry} from './catalogue.ts';
 import {SetupFailure} from './failure.ts';
 import type {Step} from './step.ts';
+import {runTool} from './tool.ts';
 
 /** A kernel on disk, ready to be booted and to have modules built for it. */
 export interface Kernel {
@@ -75,7 +75,7 @@ async function unpack(entry: CatalogueEntry, packages: readonly DebianPackage[],
     for (const one of packages) {
         update(`${one.name} ${one.version}`);
         const archive = await apt.download(one, archives);
-        await execa('dpkg-deb', ['-x', archive, dir]);
+        await runTool('dpkg-deb', ['-x', archive, dir]);
     }
     await rm(archives, {recursive: true});
     await makeRelocatable(path.join(dir, 'usr/src'));

@@ -47,7 +47,7 @@ export class Qmp {
                             return;
                         resolve();
                     } catch (error) {
-                        reject(error as Error);
+                        reject(error);
                     }
                     this.#listeners.delete(listener);
                 }

@@ -6,7 +6,6 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {pipeline} from 'node:stream/promises';
 import type {Duplex} from 'node:stream';
-import {execa} from 'execa';
 import {boot, bootArguments, makeRam} from './boot.ts';
 import {cacheEntry, contentKey} from './cache.ts';
 import {withDeadline} from './deadline.ts';
@@ -16,6 +15,7 @@ import type {Kernel} from './kernel.ts';
 import {machineArguments, Qemu, stateFd, type Machine} from './qemu.ts';
 import type {Step} from './step.ts';
 import {withFolder} from './temporary.ts';
+import {runTool} from './tool.ts';
 
 /**
  * A booted machine, stopped while its agent waits for a request: the RAM as a file that clones map copy-on-write, and
@@ -90,7 +90,7 @@ export async function startClone(template: Template): Promise<Clone> {
  */
 export async function deriveTemplate(base: Template, dir: string, work: (machine: Clone) => Promise<void>): Promise<Template> {
     const ram = path.join(dir, 'ram');
-    await execa('cp', ['--sparse=always', base.ram, ram]);
+    await runTool('cp', ['--sparse=always', base.ram, ram]);
     await chmod(ram, 0o644);
     await using qemu = await resume(base, ram, true);
     const machine = new Clone(qemu);

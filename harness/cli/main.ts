@@ -43,8 +43,10 @@ function report(error: unknown): number {
     if (error instanceof CommanderError)
         return error.exitCode === 0 ? 0 : 2;
     const code = error instanceof Misuse || error instanceof Unreadable ? 2 : error instanceof SetupFailure || isNoSpace(error) ? 3 : null;
-    if (code === null)
-        throw error;
+    if (code === null) {
+        process.stderr.write(`proc-conformance: a bug of ours, please report it\n${error instanceof Error ? error.stack : String(error)}\n`);
+        return 3;
+    }
     const message = isNoSpace(error) ? `no space left on the disk (${(error as NodeJS.ErrnoException).path ?? 'cache or results folder'})` : (error as Error).message;
     process.stderr.write(`proc-conformance: ${message.split('\n', 1)[0]}\n`);
     return code;

@@ -26,6 +26,9 @@ export interface Preparation {
 const guestMemory = 256;
 const guestCpus = 1;
 
+/** Modules that specs need beside the one under test. */
+const helperModules = ['occupant'];
+
 const fixtures = path.join(import.meta.dirname, '../../fixtures');
 
 /** Makes a target ready: everything that it needs is resolved, fetched, built and booted, as far as the cache lacks it. */
@@ -63,6 +66,7 @@ export async function prepareKernel(name: string, step: Step): Promise<BootableK
 async function prepareQemu(name: string, kernelName: string, moduleDir: string | null, step: Step): Promise<Preparation> {
     const {kernel, initramfs, machine, noKvm, qemuVersion: version} = await prepareKernel(kernelName, step);
     const {build, file, output} = await buildUnderTest(kernel, moduleDir, step);
+    const helpers = await Promise.all(helperModules.map(async helper => buildModule(kernel, {name: helper, dir: path.join(fixtures, 'modules', helper), beside: []}, step)));
     const template = await ensureTemplate(kernel, initramfs, machine, version, step);
     return {
         prepared: {
@@ -70,7 +74,7 @@ async function prepareQemu(name: string, kernelName: string, moduleDir: string |
             name,
             template,
             loaded: null,
-            modules: file === null ? [] : [{name: 'fortune', file}],
+            modules: [...file === null ? [] : [{name: 'fortune', file}], ...helpers.map(helper => ({name: helper.name, file: helper.file}))],
             kernel: {
                 release: kernel.release,
                 arch: 'x86_64',
@@ -85,7 +89,7 @@ async function prepareQemu(name: string, kernelName: string, moduleDir: string |
 }
 
 async function buildUnderTest(kernel: Kernel, moduleDir: string | null, step: Step): Promise<{build: ModuleBuild; file: string | null; output: string}> {
-    const source: ModuleSource = {name: 'fortune', dir: moduleDir ?? path.join(fixtures, 'modules/fortune'), beside: []};
+    const source: ModuleSource = {name: 'fortune', dir: moduleDir ?? path.join(fixtures, 'modules/fortune'), beside: [path.join(fixtures, 'procfs-compat')]};
     const about = {name: 'fortune', source: moduleDir ?? 'fixtures/modules/fortune', loads: null};
     try {
         const {file, command, output} = await buildModule(kernel, source, step);
