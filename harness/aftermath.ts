@@ -53,16 +53,18 @@ export class Watch {
 
 function judge(crashes: readonly Crash[], taints: readonly string[], expected: readonly Expected[]): Pick<Aftermath, 'crash' | 'missing'> {
     const warnings = expected.flatMap(one => one.warning ?? []);
+    const announced = expected.flatMap(one => one.crash ?? []);
     const letters = new Set(expected.flatMap(one => one.taint ?? []));
-    const unexpected = crashes.find(crash => !(crash.kind === 'warning' && warnings.some(pattern => pattern.test(crash.excerpt))));
-    const missing = warnings.find(pattern => !crashes.some(crash => pattern.test(crash.excerpt)));
+    const unexpected = crashes.find(crash => !announced.some(pattern => pattern.test(crash.excerpt))
+        && !(crash.kind === 'warning' && warnings.some(pattern => pattern.test(crash.excerpt))));
+    const missing = [...warnings, ...announced].find(pattern => !crashes.some(crash => pattern.test(crash.excerpt)));
     const missingTaint = [...letters].find(letter => !taints.includes(letter));
     const taint = taints.find(letter => !letters.has(letter) && !alwaysAllowed.has(letter));
     return {
         crash: unexpected ? {title: plainTitle(unexpected), excerpt: unexpected.excerpt}
             : taint ? {title: `the kernel became tainted (${taint})`, excerpt: ''}
                 : null,
-        missing: missing ? `the kernel did not warn as announced: ${missing}`
+        missing: missing ? `the kernel did not report what was announced: ${missing}`
             : missingTaint ? `the kernel did not become tainted as announced: ${missingTaint}`
                 : null,
     };

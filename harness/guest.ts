@@ -4,8 +4,10 @@ import type {Instance} from './target.ts';
 
 /** What a spec announces that would otherwise count as a crash; each must then occur. */
 export interface Expected {
-    /** Matches the title line of a kernel warning. */
+    /** Matches the report of a kernel warning. */
     readonly warning?: RegExp;
+    /** Matches a report of any kind: the spec is about what comes after a crash. */
+    readonly crash?: RegExp;
     /** Taint letters as in /proc/sys/kernel/tainted's documentation: W. */
     readonly taint?: readonly string[];
 }
@@ -40,14 +42,20 @@ export class Guest {
 
     /** Several calls in one request; errors are results. `{result: K}` as a descriptor is what call K returned. */
     async calls(calls: readonly Call[], deadlineMs = ordinaryDeadline): Promise<Result[]> {
+        const results = await this.attempt(calls, deadlineMs);
+        for (const [index, call] of calls.entries())
+            endOnFault(call, results[index]!);
+        return results;
+    }
+
+    /** As calls(), but a call that hangs, kills its caller or is not supported is a result as well. */
+    async attempt(calls: readonly Call[], deadlineMs = ordinaryDeadline): Promise<Result[]> {
         for (const op of calls.flatMap(opsOf))
             if (!this.hello.ops.includes(op))
                 throw new SpecSkipped(`needs the operation ${op}, which the target does not have`);
         const results = await this.#instance.request(calls, deadlineMs);
         for (const [index, call] of calls.entries())
             this.made.push({call, result: results[index]!});
-        for (const [index, call] of calls.entries())
-            endOnFault(call, results[index]!);
         return results;
     }
 
@@ -135,7 +143,7 @@ export class Guest {
         this.observed[name] = value;
     }
 
-    /** Allows a kernel warning or a taint, which must then occur. */
+    /** Allows a kernel warning, a crash or a taint, which must then occur. */
     expects(expected: Expected): void {
         this.expected.push(expected);
     }

@@ -24,7 +24,8 @@ export interface Preparation {
 
 /** MiB; a stock kernel with a busybox in RAM touches 110. */
 const guestMemory = 256;
-const guestCpus = 1;
+/** Two, so that races are real. */
+const guestCpus = 2;
 
 /** Modules that specs need beside the one under test. */
 const helperModules = ['occupant'];
