@@ -3,7 +3,6 @@
  * The guest agent: makes system calls for a host that asks for them line by line, and answers whatever becomes of the
  * calls. It is the first process of a virtual machine, or with --stdio an ordinary one.
  */
-#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
