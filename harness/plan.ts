@@ -4,7 +4,7 @@ import {pathToFileURL} from 'node:url';
 import type {Point} from '../reports/record.ts';
 import {contract} from '../suites/contract.ts';
 import {Misuse} from './misuse.ts';
-import {receiveSpecs} from './register.ts';
+import {receiveSpecs, type Spec} from './register.ts';
 
 export interface StatedSpec {
     readonly clause: string;
@@ -29,12 +29,20 @@ export interface Selection {
 
 export const projectDir = path.join(import.meta.dirname, '..');
 
+let listed: Promise<Array<Spec & StatedSpec>> | undefined;
+
 /** Every spec there is, by loading the spec files without running them. */
-export async function listSpecs(): Promise<StatedSpec[]> {
+export async function listSpecs(): Promise<ReadonlyArray<Spec & StatedSpec>> {
+    // Once: a module states its specs when it is loaded, and it is loaded once.
+    listed ??= loadSpecFiles();
+    return listed;
+}
+
+async function loadSpecFiles(): Promise<Array<Spec & StatedSpec>> {
     const files = (await Array.fromAsync(glob('suites/**/*.spec.ts', {cwd: projectDir}))).toSorted();
-    const stated: StatedSpec[] = [];
+    const stated: Array<Spec & StatedSpec> = [];
     for (const file of files) {
-        receiveSpecs(({clause, title}) => stated.push({clause, title, file}));
+        receiveSpecs(spec => stated.push({...spec, file}));
         await import(pathToFileURL(path.join(projectDir, file)).href);
     }
     return stated;

@@ -1,4 +1,4 @@
-import {truncate, writeFile} from 'node:fs/promises';
+import {open, truncate, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {readLines} from './lines.ts';
 import {withDeadline} from './deadline.ts';
@@ -22,9 +22,9 @@ const greetingLimit = 64 << 10;
 const kernelCommandLine = 'console=ttyS0 panic=-1';
 
 /** Everything after qemu-system-x86_64 for a cold boot whose RAM is a file that clones can share. */
-export function bootArguments(kernel: Kernel, initramfs: Initramfs, machine: Machine, ramFile: string): string[] {
+export function bootArguments(kernel: Kernel, initramfs: Initramfs, machine: Machine): string[] {
     return [
-        ...machineArguments(machine, ramFile, true),
+        ...machineArguments(machine, true),
         '-kernel', kernel.image,
         '-initrd', initramfs.file,
         '-append', kernelCommandLine,
@@ -33,7 +33,8 @@ export function bootArguments(kernel: Kernel, initramfs: Initramfs, machine: Mac
 
 /** Boots a kernel cold and waits until the agent speaks. The caller owns the machine. */
 export async function boot(kernel: Kernel, initramfs: Initramfs, machine: Machine, ramFile: string): Promise<Booted> {
-    const qemu = new Qemu(bootArguments(kernel, initramfs, machine, ramFile));
+    await using ram = await open(ramFile, 'r+');
+    const qemu = new Qemu(bootArguments(kernel, initramfs, machine), ram.fd);
     const deadline = bootDeadline[machine.accelerator];
     try {
         await qemu.monitor.negotiate();

@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto';
-import {access, readdir, readFile, rename, stat, writeFile} from 'node:fs/promises';
+import {access, readdir, readFile, rename, rm, stat, writeFile} from 'node:fs/promises';
 import {homedir} from 'node:os';
 import path from 'node:path';
 import {lock} from 'proper-lockfile';
@@ -63,6 +63,19 @@ export async function cacheEntry(kind: string, key: string, build: (dir: string)
 /** Where something is made that will be moved into the cache or removed again. */
 export function unfinishedFolder(name: string): string {
     return path.join(cacheDir(), 'unfinished', name);
+}
+
+/** Milliseconds after which nobody can still be working in an unfinished folder: every wait has a shorter deadline. */
+const abandonedAfter = 60 * 60_000;
+
+/** Removes what a process that was killed outright could not remove itself. */
+export async function clearAbandoned(): Promise<void> {
+    const names = await readdir(unfinishedFolder('')).catch(() => []);
+    for (const name of names) {
+        const found = await stat(unfinishedFolder(name)).catch(() => null);
+        if (found && Date.now() - found.mtimeMs > abandonedAfter)
+            await rm(unfinishedFolder(name), {recursive: true, force: true});
+    }
 }
 
 /** Runs work() while no other process runs work under the same name in this cache. */

@@ -18,14 +18,16 @@ export interface Machine {
 const agentFd = 3;
 const monitorFd = 4;
 const consoleFd = 5;
+/** The file that is the machine's RAM. Given as a descriptor, because QEMU makes a file that it does not find by its name. */
+const ramFd = 6;
 /** The saved device state, for a machine that is restored. */
-export const stateFd = 6;
+export const stateFd = 7;
 
 /** Bytes of the console that are kept; a kernel that prints more has long said what is wrong. */
 const consoleLimit = 4 << 20;
 
-/** The machine itself, without what it boots: the same for a template and its clones. */
-export function machineArguments(machine: Machine, ramFile: string, share: boolean): string[] {
+/** The machine itself, without what it boots: the same for a template, which shares its RAM's file, and its clones, which do not. */
+export function machineArguments(machine: Machine, share: boolean): string[] {
     return [
         '-nodefaults',
         '-no-user-config',
@@ -39,7 +41,7 @@ export function machineArguments(machine: Machine, ramFile: string, share: boole
         '-cpu', machine.accelerator === 'kvm' ? 'host' : 'max',
         '-smp', String(machine.cpus),
         '-m', String(machine.memory),
-        '-object', `memory-backend-file,id=ram,size=${machine.memory}M,mem-path=${ramFile},share=${share ? 'on' : 'off'}`,
+        '-object', `memory-backend-file,id=ram,size=${machine.memory}M,mem-path=/dev/fd/${ramFd},share=${share ? 'on' : 'off'}`,
         '-chardev', `socket,id=monitor,fd=${monitorFd}`,
         '-mon', 'chardev=monitor,mode=control',
         '-chardev', `socket,id=console,fd=${consoleFd}`,
@@ -59,9 +61,9 @@ export class Qemu implements AsyncDisposable {
     readonly #child: ChildProcess;
     #console = '';
 
-    /** state: the descriptor of a saved device state that the process inherits. */
-    constructor(args: readonly string[], state?: number) {
-        const stdio: StdioOptions = ['ignore', 'ignore', 'pipe', 'pipe', 'pipe', 'pipe', ...(state === undefined ? [] : [state])];
+    /** ram, state: open descriptors that the process inherits. */
+    constructor(args: readonly string[], ram: number, state?: number) {
+        const stdio: StdioOptions = ['ignore', 'ignore', 'pipe', 'pipe', 'pipe', 'pipe', ram, ...(state === undefined ? [] : [state])];
         // The parent-death signal ends QEMU also where no cleanup of ours can run: after kill -9.
         this.#child = spawn('setpriv', ['--pdeathsig', 'KILL', qemuProgram, ...args], {stdio});
         let errors = '';

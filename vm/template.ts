@@ -1,5 +1,5 @@
 import {randomUUID} from 'node:crypto';
-import {chmod, open, readFile, writeFile} from 'node:fs/promises';
+import {open, readFile, writeFile} from 'node:fs/promises';
 import {createWriteStream} from 'node:fs';
 import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
@@ -37,7 +37,7 @@ const cloneDeadline = 20_000;
 
 /** The template of a kernel on a machine, booted where the cache lacks it. */
 export async function ensureTemplate(kernel: Kernel, initramfs: Initramfs, machine: Machine, qemuVersion: string, step: Step): Promise<Template> {
-    const key = contentKey(initramfs.key, qemuVersion, ...bootArguments(kernel, initramfs, machine, 'ram'));
+    const key = contentKey(initramfs.key, qemuVersion, ...bootArguments(kernel, initramfs, machine));
     const dir = await cacheEntry('templates', key, async into =>
         step(`boot ${kernel.release} (${machine.accelerator}) and keep it as a template`, async () =>
             make(kernel, initramfs, machine, into)));
@@ -51,7 +51,7 @@ export async function ensureTemplate(kernel: Kernel, initramfs: Initramfs, machi
     };
 }
 
-/** One machine that goes on from where a template stopped, with its own copy of whatever it changes. */
+/** A running machine with its agent: mostly one that goes on from where a template stopped, with its own copy of what it changes. */
 export class Clone implements AsyncDisposable {
     readonly #qemu: Qemu;
 
@@ -64,7 +64,7 @@ export class Clone implements AsyncDisposable {
         return this.#qemu.agent;
     }
 
-    /** What the kernel has written to its console since the template. */
+    /** What the kernel has written to its console since the machine was started or cloned. */
     get console(): string {
         return this.#qemu.console;
     }
@@ -91,7 +91,6 @@ export async function startClone(template: Template): Promise<Clone> {
 export async function deriveTemplate(base: Template, dir: string, work: (machine: Clone) => Promise<void>): Promise<Template> {
     const ram = path.join(dir, 'ram');
     await runTool('cp', ['--sparse=always', base.ram, ram]);
-    await chmod(ram, 0o644);
     await using qemu = await resume(base, ram, true);
     const machine = new Clone(qemu);
     await work(machine);
@@ -101,8 +100,9 @@ export async function deriveTemplate(base: Template, dir: string, work: (machine
 }
 
 async function resume(template: Template, ramFile: string, share: boolean): Promise<Qemu> {
+    await using ram = await open(ramFile);
     await using state = await open(template.state);
-    const qemu = new Qemu([...machineArguments(template.machine, ramFile, share), '-incoming', 'defer'], state.fd);
+    const qemu = new Qemu([...machineArguments(template.machine, share), '-incoming', 'defer'], ram.fd, state.fd);
     try {
         await withDeadline(load(qemu), cloneDeadline, () => new Error(`not loaded after ${cloneDeadline / 1000} s`));
     } catch (error) {
@@ -124,7 +124,6 @@ async function make(kernel: Kernel, initramfs: Initramfs, machine: Machine, dir:
     await using _owned = qemu;
     await keepRamOutOfMigration(qemu);
     await saveInTime(qemu, path.join(dir, 'state'));
-    await chmod(ram, 0o444);
     await writeFile(path.join(dir, 'greeting.json'), greeting);
     await writeFile(path.join(dir, 'console.log'), qemu.console);
 }

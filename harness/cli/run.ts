@@ -5,6 +5,7 @@ import {Command} from 'commander';
 import type {Result} from '../../reports/record.ts';
 import {table} from '../../reports/table.ts';
 import {exitCode} from '../../reports/verdict.ts';
+import {clearAbandoned} from '../../vm/cache.ts';
 import {makeFolder} from '../../vm/folder.ts';
 import {Misuse} from '../misuse.ts';
 import {listSpecs, makePlan, type Plan} from '../plan.ts';
@@ -61,6 +62,7 @@ async function run(options: Options): Promise<void> {
                 process.stderr.write(`note: --module concerns kernels; ${target} ignores it\n`);
     const out = path.resolve(options.out);
     await makeOutFolder(out, options.out);
+    await clearAbandoned();
     const progress = new Progress();
     const names = targetFileNames(targets);
     const results: Result[] = [];

@@ -22,18 +22,9 @@ export async function openQemu(prepared: PreparedQemu): Promise<Target> {
     return {
         name: prepared.name,
         async acquire(module) {
-            const made = module === null ? null : prepared.loaded;
-            const instance = new ClonedInstance(await clone(made ?? prepared.template), guest.hello, module === null ? bare : withModule);
-            try {
-                if (made === null)
-                    await putModules(instance, guest.puts);
-                if (made === null && module !== null)
-                    await loadModule(instance, module);
-                return instance;
-            } catch (error) {
-                await instance[Symbol.asyncDispose]();
-                throw error;
-            }
+            if (module !== null && prepared.loaded)
+                return new MachineInstance(await clone(prepared.loaded), guest.hello, withModule);
+            return furnish(await clone(prepared.template), guest, module, module === null ? bare : withModule);
         },
         async [Symbol.asyncDispose]() {},
     };
@@ -46,14 +37,34 @@ export async function openQemu(prepared: PreparedQemu): Promise<Target> {
 export async function makeLoadedTemplate(prepared: PreparedQemu, module: string, dir: string): Promise<PreparedQemu> {
     const guest = await describeGuest(prepared);
     const loaded = await deriveTemplate(prepared.template, dir, async machine => {
-        const instance = new ClonedInstance(machine, guest.hello, machine);
+        const instance = new MachineInstance(machine, guest.hello, machine);
         await putModules(instance, guest.puts);
         await loadModule(instance, module);
     });
     return {...prepared, loaded};
 }
 
-async function describeGuest({template, modules}: PreparedQemu): Promise<{hello: Hello; puts: Call[]}> {
+/** What the agent told, and what it is to be given. */
+export interface GuestDescription {
+    readonly hello: Hello;
+    readonly puts: readonly Call[];
+}
+
+/** Puts the fixture modules into a machine that has just started and loads one; ends the machine where that fails. */
+export async function furnish(machine: Clone, guest: GuestDescription, module: string | null, origin: object): Promise<Instance> {
+    const instance = new MachineInstance(machine, guest.hello, origin);
+    try {
+        await putModules(instance, guest.puts);
+        if (module !== null)
+            await loadModule(instance, module);
+        return instance;
+    } catch (error) {
+        await instance[Symbol.asyncDispose]();
+        throw error;
+    }
+}
+
+export async function describeGuest({template, modules}: PreparedQemu): Promise<GuestDescription> {
     const greeting = parseGreeting(template.greeting);
     if (typeof greeting === 'string')
         throw new SetupFailure(`the guest agent sent ${greeting}`);
@@ -69,7 +80,7 @@ async function clone(template: Template): Promise<Clone> {
     }
 }
 
-class ClonedInstance implements Instance {
+class MachineInstance implements Instance {
     readonly hello: Hello;
     readonly origin: object;
     readonly #clone: Clone;

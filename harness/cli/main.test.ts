@@ -1,0 +1,139 @@
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {watch} from 'node:fs';
+import {mkdtemp, mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import test from 'ava';
+import {execa} from 'execa';
+import {cacheDir} from '../../vm/cache.ts';
+import {withDeadline} from '../../vm/deadline.ts';
+import {projectDir} from '../plan.ts';
+
+const bin = path.join(projectDir, 'bin/proc-conformance.js');
+
+async function cli(...args: string[]) {
+    return execa(process.execPath, [bin, ...args], {reject: false, stdin: 'ignore', timeout: 180_000});
+}
+
+let dir: string;
+test.before(async () => {
+    dir = await mkdtemp(path.join(tmpdir(), 'proc-conformance-cli-'));
+});
+test.after.always(async () => rm(dir, {recursive: true, force: true}));
+
+for (const [args, code, message] of [
+    [['walk'], 2, "unknown command 'walk'"],
+    [['run', '--fast'], 2, "unknown option '--fast'"],
+    [['run', '--target', 'qemu:2.6.11'], 2, "unknown kernel '2.6.11' in --target qemu:2.6.11; known: 6.1"],
+    [['run', '--target', 'bochs'], 2, "unknown target 'bochs'; known: qemu:6.1, emulator, emulator:as-published"],
+    [['run', '--target', 'emulator', '--target', 'emulator'], 2, '--target emulator is given twice'],
+    [['run', '--suite', 'cookies'], 2, "unknown suite 'cookies'; known: fortune"],
+    [['run', '--spec', 'wrap'], 2, "no clause matches --spec 'wrap'; try 'fortune.wrap.*', or --dry-run for the list"],
+    [['run', '--module', 'nowhere'], 2, '--module nowhere is not a folder; give one whose Kbuild or Makefile makes fortune.ko'],
+    [['run', '--module', 'harness'], 2, "--module harness has neither a Kbuild nor a Makefile; one with 'obj-m := fortune.o' would do"],
+    [['run', '--target', 'emulator', '--out', '/proc/nowhere'], 2, '--out /proc/nowhere cannot be written (ENOENT); give a folder that can'],
+    [['compare', 'package.json'], 2, 'compare needs two files or more: proc-conformance compare A B'],
+    [['compare', 'LICENSE', 'LICENSE'], 2, 'LICENSE:1: neither a result record nor TAP'],
+] as const)
+    test(`${args.join(' ')} is told in one line`, async t => {
+        const {exitCode, stderr, stdout} = await execa(process.execPath, [bin, ...args], {reject: false, cwd: projectDir});
+        t.is(exitCode, code);
+        t.is(stdout, '');
+        t.is(stderr, `proc-conformance: ${message}`);
+    });
+
+test('--dry-run prints the plan, runs nothing and writes nothing', async t => {
+    const out = path.join(dir, 'dry');
+    const {exitCode, stdout} = await cli('run', '--target', 'emulator', '--spec', 'fortune.wrap.single', '--out', out, '--dry-run');
+    t.is(exitCode, 0);
+    t.regex(stdout, /^core {5}fortune\.wrap\.single - /);
+    t.regex(stdout, /\d specs on emulator$/);
+    await t.throwsAsync(readdir(out), {code: 'ENOENT'});
+});
+
+/** A copy of the sound module with one change. */
+async function changedModule(name: string, before: string, after: string): Promise<string> {
+    const module = path.join(dir, name);
+    const sound = path.join(projectDir, 'fixtures/modules/fortune');
+    await mkdir(module);
+    for (const file of await readdir(sound))
+        await writeFile(path.join(module, file), (await readFile(path.join(sound, file), 'utf8')).replace(before, after));
+    return module;
+}
+
+test.serial('a module that does not compile: the first error with file and line, 1', async t => {
+    const module = await changedModule('broken', 'pot_next = 0;', 'pot_next = ;');
+    const {exitCode, stdout} = await cli('run', '--module', module, '--out', path.join(dir, 'o1'));
+    t.is(exitCode, 1);
+    t.regex(stdout.replaceAll(/\s+/g, ' '), new RegExp(`qemu:6\\.1: fortune does not build: ${module}/fortune\\.c:\\d+:\\d+: error: expected expression`));
+    t.deepEqual((await readdir(module)).toSorted(), ['Kbuild', 'fortune.c']);
+});
+
+test.serial('a module that does not load: the errno and the kernel\'s own line, 1', async t => {
+    const module = await changedModule('unlicensed', 'MODULE_LICENSE("GPL")', 'MODULE_INFO(vermagic, "2.6.11 SMP"); MODULE_LICENSE("GPL")');
+    const {exitCode, stdout} = await cli('run', '--module', module, '--out', path.join(dir, 'o2'), '--spec', 'fortune.wrap.single');
+    t.is(exitCode, 1);
+    t.regex(stdout.replaceAll(/\s+/g, ' '), /fortune does not load: insmod\(module="fortune"\): ENOEXEC; the kernel says: fortune: version magic '2\.6\.11 SMP' should be/);
+});
+
+test.serial('a module with a fault: the clause goes red, with what was got and expected, 1', async t => {
+    const module = await changedModule('no-wrap', 'pot_next >= pot_used', 'pot_next > pot_used');
+    const out = path.join(dir, 'o3');
+    const {exitCode, stdout} = await cli('run', '--module', module, '--out', out, '--spec', 'fortune.wrap.to-first');
+    t.is(exitCode, 1);
+    t.regex(stdout, /fortune\.wrap\.to-first \(core\) +FAIL/);
+    t.regex(await readFile(path.join(out, 'qemu-6.1.tap'), 'utf8'), /expected:\n.*one/);
+});
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGKILL'] as const)
+    test.serial(`${signal} in the middle of a run leaves no process and no lock behind`, async t => {
+        const out = path.join(dir, signal);
+        await mkdir(out);
+        const record = path.join(out, 'qemu-6.1.jsonl');
+        const child = spawn(path.join(projectDir, 'node_modules/.bin/node'), [
+            path.join(projectDir, 'harness/cli/main.ts'), 'run', '--target', 'qemu:6.1', '--out', out,
+        ], {stdio: 'ignore'});
+        const exited = once(child, 'exit') as Promise<[number | null, string | null]>;
+        await withDeadline(untilContains(record, '"type":"started"'), 120_000, () => new Error('no spec started'));
+        const family = await descendants(child.pid!);
+        t.true(family.some(({command}) => command.includes('qemu-system')));
+        child.kill(signal);
+        const [code] = await exited;
+        t.is(code, {SIGINT: 130, SIGTERM: 143, SIGKILL: null}[signal]);
+        for (const {pid} of family)
+            await withDeadline(untilGone(pid), 20_000, () => new Error(`${family.find(one => one.pid === pid)?.command} is still there`));
+        const locks = await readdir(path.join(cacheDir(), 'locks'));
+        t.deepEqual(locks.filter(name => name.includes('run')), []);
+        if (signal !== 'SIGKILL')
+            t.deepEqual((await readdir(path.join(cacheDir(), 'unfinished'))).filter(name => name.includes(String(child.pid))), []);
+    });
+
+async function untilContains(file: string, text: string): Promise<void> {
+    const contains = async () => (await readFile(file, 'utf8').catch(() => '')).includes(text);
+    const watcher = watch(path.dirname(file));
+    try {
+        while (!await contains())
+            await once(watcher, 'change');
+    } finally {
+        watcher.close();
+    }
+}
+
+interface Process {
+    readonly pid: number;
+    readonly command: string;
+}
+
+async function descendants(root: number): Promise<Process[]> {
+    const {stdout} = await execa('ps', ['-e', '-o', 'pid=,ppid=,args=']);
+    const all = stdout.split('\n').map(line => /^ *(\d+) +(\d+) (.*)$/.exec(line)!).map(([, pid, parent, command]) =>
+        ({pid: Number(pid), parent: Number(parent), command: command!}));
+    const below = (pid: number): Process[] => all.filter(one => one.parent === pid).flatMap(one => [one, ...below(one.pid)]);
+    return below(root);
+}
+
+/** `tail --pid` waits for the end of a process that is not a child of ours. */
+async function untilGone(pid: number): Promise<void> {
+    await execa('tail', ['--pid', String(pid), '-f', '/dev/null'], {reject: false});
+}

@@ -1,0 +1,61 @@
+import path from 'node:path';
+import test, {type ExecutionContext} from 'ava';
+import {contract} from '../../suites/contract.ts';
+import {boot, makeRam} from '../../vm/boot.ts';
+import {unfinishedFolder} from '../../vm/cache.ts';
+import {silently} from '../../vm/step.ts';
+import {Clone} from '../../vm/template.ts';
+import {withFolder} from '../../vm/temporary.ts';
+import {judge} from '../judge.ts';
+import {listSpecs, projectDir} from '../plan.ts';
+import type {Spec} from '../register.ts';
+import type {Target} from '../target.ts';
+import {prepare, prepareKernel} from './prepare.ts';
+import {describeGuest, furnish, openQemu} from './qemu.ts';
+import type {PreparedQemu} from './prepared.ts';
+
+/** A target like qemu:6.1 whose every instance is booted from power-on. */
+async function openCold(prepared: PreparedQemu, dir: string): Promise<Target> {
+    const {kernel, initramfs, machine} = await prepareKernel('6.1', silently);
+    const guest = await describeGuest(prepared);
+    return {
+        name: 'cold',
+        async acquire(module) {
+            const {qemu} = await boot(kernel, initramfs, machine, await makeRam(dir, machine.memory));
+            return furnish(new Clone(qemu), guest, module, {});
+        },
+        async [Symbol.asyncDispose]() {},
+    };
+}
+
+/** The verdict, with the reason but for addresses, of a spec whose assertions are not those of this test. */
+async function verdictOf(t: ExecutionContext, target: Target, spec: Spec): Promise<string> {
+    const level = contract.find(({id}) => id === spec.clause)!.level;
+    let verdict = '';
+    const attempt = await t.try(async inner => {
+        const {outcome} = await judge(target, spec, level, inner);
+        verdict = `${outcome.verdict}: ${(outcome.reason ?? '').replaceAll(/\d+/g, 'N')}`;
+    });
+    attempt.discard();
+    return verdict;
+}
+
+const cases = [
+    ['fixtures/modules/fortune', 'fortune.load.message - is logged once, at level info', /^pass/],
+    ['fixtures/modules/fortune', 'fortune.wrap.to-first - gives the first fortune again after the last', /^pass/],
+    ['fixtures/modules/fortune-as-published', 'fortune.full.one-too-many - into an empty pot', /^crash: BUG: unable to handle page fault/],
+    ['fixtures/modules/fortune-as-published', 'fortune.read.after-empty - after one read', /^fail: got \["ne/],
+] as const;
+
+for (const [module, name, expected] of cases)
+    test.serial(`a clone says what a cold boot says: ${path.basename(module)}, ${name}`, async t => {
+        const {prepared} = await prepare('qemu:6.1', path.join(projectDir, module), silently);
+        const spec = (await listSpecs()).find(one => `${one.clause} - ${one.title}` === name);
+        if (!spec)
+            throw new Error(`there is no spec ${name}`);
+        await withFolder(unfinishedFolder(`cold-${process.pid}`), async dir => {
+            const cold = await verdictOf(t, await openCold(prepared as PreparedQemu, dir), spec);
+            t.regex(cold, expected);
+            t.is(await verdictOf(t, await openQemu(prepared as PreparedQemu), spec), cold);
+        });
+    });
