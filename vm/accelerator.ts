@@ -52,7 +52,7 @@ async function tryKvm(kernel: Kernel, initramfs: Initramfs, machine: Omit<Machin
             return {accelerator: 'kvm', reason: null};
         } catch (error) {
             if (error instanceof SetupFailure)
-                return {accelerator: 'tcg', reason: `/dev/kvm is there, but ${error.message}`};
+                return {accelerator: 'tcg', reason: `/dev/kvm is there, but ${error.message.split('\n', 1)[0]}`};
             throw error;
         }
     });

@@ -10,7 +10,7 @@ export function benchCommand(): Command {
     return new Command('bench')
         .description('measure clone to first answer, round trip, insmod and cold boot in one run')
         .option('--target <target>', 'a kernel: qemu:6.1', defaultTarget())
-        .option('--json', 'for programs: {"target","figures":[{"name","count","minimum","median","maximum"}]}, milliseconds', false)
+        .option('--json', 'for programs: {"target","figures":[{"name","count","minimum","median","maximum"}]}, milliseconds')
         .action(async ({target: name, json}: {target: string; json: boolean}) => {
             const parsed = parseTargetName(name);
             if (parsed.kind !== 'qemu')

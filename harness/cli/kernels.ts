@@ -6,7 +6,7 @@ import {cachedKernel} from '../../vm/kernel.ts';
 export function kernelsCommand(): Command {
     return new Command('kernels')
         .description('what can be booted here, and what of it is cached')
-        .option('--json', 'for programs: {"kernels":[{"name","version","cached","bytes"}]}', false)
+        .option('--json', 'for programs: {"kernels":[{"name","version","cached","bytes"}]}')
         .action(async ({json}: {json: boolean}) => {
             const kernels = await Promise.all(catalogue.map(async entry => {
                 const kernel = await cachedKernel(entry);

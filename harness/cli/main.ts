@@ -31,6 +31,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     process.exit(141);
 });
 
+for (const event of ['uncaughtException', 'unhandledRejection'] as const)
+    process.once(event, error => {
+        process.exit(report(error));
+    });
+
 endOnSignals();
 try {
     await program.parseAsync();

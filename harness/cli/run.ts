@@ -17,27 +17,27 @@ import {Progress} from './progress.ts';
 import {terminalLayout} from './terminal.ts';
 
 interface Options {
-    readonly target: string[];
+    readonly target?: string[];
     readonly module?: string;
-    readonly suite: string[];
-    readonly spec: string[];
-    readonly strict: boolean;
+    readonly suite?: string[];
+    readonly spec?: string[];
+    readonly strict?: boolean;
     readonly out: string;
-    readonly dryRun: boolean;
+    readonly dryRun?: boolean;
 }
 
-const collect = (value: string, before: string[]) => [...before, value];
+const collect = (value: string, before: string[] = []) => [...before, value];
 
 export function runCommand(): Command {
     return new Command('run')
         .description('run specs on targets and lay the results side by side')
-        .option('--target <target>', 'what to judge: qemu:6.1, emulator, emulator:as-published; may be repeated (default: $PROC_CONFORMANCE_TARGET, else qemu:6.1)', collect, [])
+        .option('--target <target>', 'what to judge: qemu:6.1, emulator, emulator:as-published; may be repeated (default: $PROC_CONFORMANCE_TARGET, else qemu:6.1)', collect)
         .option('--module <dir>', 'a folder whose Kbuild or Makefile makes fortune.ko, to be judged in place of the project\'s own')
-        .option('--suite <name>', 'only clauses of this suite; may be repeated', collect, [])
-        .option('--spec <glob>', 'only clauses whose id matches, such as \'fortune.wrap.*\'; may be repeated', collect, [])
-        .option('--strict', 'listing clauses must hold too', false)
+        .option('--suite <name>', 'only clauses of this suite; may be repeated', collect)
+        .option('--spec <glob>', 'only clauses whose id matches, such as \'fortune.wrap.*\'; may be repeated', collect)
+        .option('--strict', 'listing clauses must hold too')
         .option('--out <dir>', 'where records, TAP and consoles go', 'results')
-        .option('--dry-run', 'print what would be run, and run nothing', false)
+        .option('--dry-run', 'print what would be run, and run nothing')
         .addHelpText('after', `
 Exit status: 0 conforms; 1 does not (or does not build or load); 2 wrong usage; 3 could not be judged.
 For each target the folder given by --out holds TARGET.jsonl (the record), TARGET.tap and TARGET.console.log.`)
@@ -45,13 +45,13 @@ For each target the folder given by --out holds TARGET.jsonl (the record), TARGE
 }
 
 async function run(options: Options): Promise<void> {
-    const targets = options.target.length > 0 ? options.target : [defaultTarget()];
+    const targets = options.target ?? [defaultTarget()];
     const kinds = targets.map(target => parseTargetName(target).kind);
     const twice = targets.find((target, index) => targets.indexOf(target) !== index);
     if (twice !== undefined)
         throw new Misuse(`--target ${twice} is given twice`);
     const module = options.module === undefined ? null : await moduleFolder(options.module);
-    const plan = makePlan(await listSpecs(), {suites: options.suite, specs: options.spec});
+    const plan = makePlan(await listSpecs(), {suites: options.suite ?? [], specs: options.spec ?? []});
     if (options.dryRun) {
         process.stdout.write(describePlan(plan, targets));
         return;
@@ -74,7 +74,7 @@ async function run(options: Options): Promise<void> {
         const title = preparation.module?.builds === false ? `nothing to run on ${target}` : `run ${planned} specs on ${target}`;
         results.push(await progress.step(title, async update => runTarget(preparation, {
             plan,
-            strict: options.strict,
+            strict: options.strict ?? false,
             file: path.join(out, names.get(target)!),
             signal: interrupted.signal,
             progress: (finished, of) => update(`${finished} of ${of}`),

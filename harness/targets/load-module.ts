@@ -13,8 +13,11 @@ export async function loadModule(instance: Instance, module: string): Promise<vo
         throw new TargetBroken(`could not load ${module}: ${JSON.stringify(result)}`);
 }
 
+/** What the kernel says of each module that is not its own, whether it loads or not. */
+const ofEveryModule = /: (?:loading out-of-tree module taints|module verification failed)/;
+
 async function lastWordsOn(instance: Instance, module: string): Promise<string | undefined> {
     const [log] = await instance.request([{op: 'kmsg', since: 0}], deadline);
     const records = (log && 'records' in log && log.records) || [];
-    return records.findLast(record => record.text.startsWith(`${module}:`))?.text;
+    return records.findLast(({text}) => text.startsWith(`${module}:`) && !ofEveryModule.test(text))?.text;
 }
