@@ -33,10 +33,14 @@ void answer_bytes(struct call *call, long returned, const void *bytes, size_t ro
 		answer_errno(call, errno);
 		return;
 	}
+	/* A module may claim more than it was asked for, or less than nothing. */
+	if (returned < 0)
+		room = 0;
+	else if ((size_t)returned < room)
+		room = returned;
 	answer_open(call, returned);
 	text_format(call->result, ",\"data\":");
-	/* A module may claim more than it was asked for, and may return less than nothing. */
-	text_base64(call->result, bytes, returned < 0 ? 0 : (size_t)returned < room ? (size_t)returned : room);
+	text_base64(call->result, bytes, room);
 	answer_close(call);
 }
 

@@ -101,7 +101,8 @@ int arg_fd(struct call *call, const char *name)
 	if (token && call->json->tokens[token].type == JSON_OBJECT) {
 		uint32_t result = json_member(call->json, token, "result");
 
-		if (!result || !json_integer(call->json, result, &value) || value < 0 || value >= call->number) {
+		if (!json_integer(call->json, result, &value) || value < 0 ||
+		    value >= call->number) {
 			bad_request(call, "%s is not what an earlier call returned", name);
 			return -1;
 		}

@@ -11,8 +11,8 @@
 void base64_encode(const void *bytes, size_t size, char *text);
 
 /*
- * Writes at most length / 4 * 3 bytes and returns how many, or -1 where text is not what base64_encode() would have
- * written.
+ * Writes at most length / 4 * 3 bytes and returns how many, or -1 where text is not what
+ * base64_encode() would have written.
  */
 ssize_t base64_decode(const char *text, size_t length, void *bytes);
 

@@ -17,7 +17,10 @@
 #define LANES		64
 #define WORKERS		128
 
-/* The agent's own descriptors lie from here on where the limit allows it, out of the way of those that calls open. */
+/*
+ * The agent's own descriptors lie from here on where the limit allows it, out of the way of those
+ * that calls open.
+ */
 #define OWN_DESCRIPTORS	1024
 
 #endif

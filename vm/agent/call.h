@@ -10,6 +10,7 @@
 #include <sys/types.h>
 
 #include "json.h"
+#include "printf.h"
 #include "run.h"
 #include "text.h"
 
@@ -19,17 +20,21 @@ struct call {
 	uint32_t token, number;
 	struct run *run;
 	struct text *result;
-	/* What is wrong with the arguments: the first thing found. An operation that finds it set makes no system call. */
+	/*
+	 * What is wrong with the arguments: the first thing found. An operation that finds it set
+	 * makes no system call.
+	 */
 	char bad[128];
 	/* What a later {"result":K} gets. */
 	int64_t value;
 };
 
+#define ARGUMENTS 4
+
 struct operation {
 	const char *name;
 	void (*make)(struct call *call);
-	/* Names of all arguments, with a blank behind each. */
-	const char *arguments;
+	const char *arguments[ARGUMENTS];
 };
 
 /* Ends with an entry without a name. */
@@ -39,6 +44,8 @@ struct flag {
 	const char *name;
 	long value;
 };
+
+#define FLAG(flag) { #flag, flag }
 
 struct identity {
 	uid_t uid;
@@ -55,7 +62,10 @@ const char *arg_string(struct call *call, const char *name);
 const char *arg_string_or(struct call *call, const char *name, const char *otherwise);
 /* The bytes that base64 stands for. */
 char *arg_bytes(struct call *call, const char *name, size_t *size);
-/* Names of flags, or-ed together; otherwise where the argument is lacking. flags ends with an entry without a name. */
+/*
+ * Names of flags, or-ed together; otherwise where the argument is lacking. flags ends with an entry
+ * without a name.
+ */
 long arg_flags(struct call *call, const char *name, const struct flag *flags, long otherwise);
 /* False where the argument is lacking. */
 bool arg_identity(struct call *call, const char *name, struct identity *identity);
@@ -67,9 +77,12 @@ uint32_t arg_token(struct call *call, const char *name, enum json_type type);
 size_t arg_size_at(struct call *call, uint32_t token, const char *name, size_t most);
 const char *arg_string_at(struct call *call, uint32_t token);
 char *arg_bytes_at(struct call *call, uint32_t token, size_t *size);
-void bad_request(struct call *call, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void bad_request(struct call *call, const char *format, ...) __printf(2, 3);
 
-/* Memory until the end of the call, zeroed and present, so that no copy of the kernel's has to fault it in. */
+/*
+ * Memory until the end of the call, zeroed and present, so that no copy of the kernel's has to
+ * fault it in.
+ */
 void *call_memory(struct call *call, size_t size);
 void call_memory_reset(void);
 
@@ -81,6 +94,6 @@ void answer_bytes(struct call *call, long returned, const void *bytes, size_t ro
 void answer_open(struct call *call, long value);
 void answer_close(struct call *call);
 void answer_errno(struct call *call, int error);
-void answer_unsupported(struct call *call, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void answer_unsupported(struct call *call, const char *format, ...) __printf(2, 3);
 
 #endif

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Programs. A keeper, which is a child of the worker with descriptors of its own, feeds and hears the program and writes
- * the result: its pipes take no numbers that calls would see, and none is left open when worker or keeper is killed.
+ * Programs. A keeper, which is a child of the worker with descriptors of its own, feeds and hears
+ * the program and writes the result: its pipes take no numbers that calls would see, and none is
+ * left open when worker or keeper is killed.
  */
 #include <signal.h>
 #include <string.h>
@@ -69,9 +70,7 @@ static void keep_program(struct call *call, const struct program *program)
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	status = program_run(program, call->run, streams);
-	if (status == -1)
-		answer(call, -1);
-	else if (call->run->program_fault == PROGRAM_NOT_ALLOWED)
+	if (call->run->program_fault == PROGRAM_NOT_ALLOWED)
 		answer_unsupported(call, "cannot act as another user");
 	else if (call->run->program_fault)
 		answer_errno(call, call->run->program_fault);
@@ -110,6 +109,7 @@ void op_exec(struct call *call)
 	}
 	waitpid(keeper, &status, 0);
 	if (status) {
+		program_kill(call->run);
 		call->result->used = start;
 		answer_unsupported(call, "the program's keeper was killed");
 	} else if (!call->run->program_fault) {

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Reads and writes through pointers that fault, at once or after some bytes, or that stall the caller. */
+/*
+ * Reads and writes through pointers that fault, at once or after some bytes, or that stall the
+ * caller.
+ */
 #include <errno.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -12,8 +15,8 @@
 #include "stall.h"
 
 /*
- * Plain pages, then others that cannot be touched (or are withheld): `split` bytes of the buffer lie at the end of the
- * former, the rest in the latter.
+ * Plain pages, then others that cannot be touched (or are withheld): `split` bytes of the buffer
+ * lie at the end of the former, the rest in the latter.
  */
 struct buffer {
 	char *mapping;
@@ -31,13 +34,17 @@ static size_t pages(size_t size)
 	return (size + page - 1) / page * page;
 }
 
-/* With data (NULL: zeroes) in the part that can be touched; false where that is answered already or a bad request. */
+/*
+ * With data (NULL: zeroes) in the part that can be touched; false where that is answered already or
+ * a bad request.
+ */
 static bool make_buffer(struct call *call, struct buffer *buffer, const char *data, size_t size)
 {
 	const struct json *json = call->json;
 	uint32_t token = json_member(json, call->token, "buffer");
-	uint32_t readable = json_member(json, token, "readable"), stall = json_member(json, token, "stall");
-	size_t plain, rest;
+	uint32_t readable = json_member(json, token, "readable");
+	uint32_t stall = json_member(json, token, "stall");
+	size_t plain, rest, withheld;
 
 	buffer->split = 0;
 	buffer->stall = NULL;
@@ -55,7 +62,8 @@ static bool make_buffer(struct call *call, struct buffer *buffer, const char *da
 		return false;
 
 	buffer->mapped = plain + rest;
-	buffer->mapping = mmap(NULL, buffer->mapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	buffer->mapping = mmap(NULL, buffer->mapped, PROT_READ | PROT_WRITE,
+			       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (buffer->mapping == MAP_FAILED) {
 		answer_unsupported(call, "no memory for the buffer");
 		return false;
@@ -68,8 +76,9 @@ static bool make_buffer(struct call *call, struct buffer *buffer, const char *da
 		mprotect(buffer->mapping + plain, rest, PROT_NONE);
 		return true;
 	}
-	buffer->stall = stall_begin(buffer->mapping + plain, rest, data ? data + buffer->split : NULL,
-				    data && size > buffer->split ? size - buffer->split : 0);
+	withheld = data && size > buffer->split ? size - buffer->split : 0;
+	buffer->stall = stall_begin(buffer->mapping + plain, rest,
+				    withheld ? data + buffer->split : NULL, withheld);
 	if (!buffer->stall) {
 		char name[ERRNO_NAME];
 
@@ -80,7 +89,10 @@ static bool make_buffer(struct call *call, struct buffer *buffer, const char *da
 	return true;
 }
 
-/* A system call that may stall, and may by then have been given up; nothing is withheld any more when it returns. */
+/*
+ * A system call that may stall, and may by then have been given up; nothing is withheld any more
+ * when it returns.
+ */
 static long transfer(struct call *call, long number, int fd, struct buffer *buffer, size_t size)
 {
 	unsigned int expected = STALL_UNDER_WAY;
@@ -110,7 +122,9 @@ void op_read_at(struct call *call)
 		return;
 	returned = transfer(call, SYS_read, fd, &buffer, count);
 	/* Behind split there is nothing to be seen, unless it was withheld for a while only. */
-	answer_bytes(call, returned, buffer.start, buffer.stall || count < buffer.split ? count : buffer.split);
+	if (!buffer.stall && buffer.split < count)
+		count = buffer.split;
+	answer_bytes(call, returned, buffer.start, count);
 	munmap(buffer.mapping, buffer.mapped);
 }
 

@@ -38,9 +38,11 @@ static void answer_stat(struct call *call, int returned, const struct stat *stat
 		return;
 	}
 	answer_open(call, 0);
-	text_format(call->result, ",\"type\":\"%s\",\"mode\":%u,\"uid\":%u,\"gid\":%u,\"size\":%lld,\"nlink\":%llu",
-		    type_name(status->st_mode), status->st_mode & 07777, status->st_uid, status->st_gid,
-		    (long long)status->st_size, (unsigned long long)status->st_nlink);
+	text_format(call->result, ",\"type\":\"%s\",\"mode\":%u", type_name(status->st_mode),
+		    status->st_mode & 07777);
+	text_format(call->result, ",\"uid\":%u,\"gid\":%u,\"size\":%lld,\"nlink\":%llu",
+		    status->st_uid, status->st_gid, (long long)status->st_size,
+		    (unsigned long long)status->st_nlink);
 	answer_close(call);
 }
 

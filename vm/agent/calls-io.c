@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Descriptors and the bytes that go through them. The system calls are made as they are, with nothing of libc's between. */
+/*
+ * Descriptors and the bytes that go through them. The system calls are made as they are, with
+ * nothing of libc's between.
+ */
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/syscall.h>
@@ -12,13 +15,11 @@
 /* More than the kernel takes, so that its own refusal can be seen. */
 #define PIECES 2048
 
-#define FLAG(name) { #name, name }
-
 static const struct flag open_flags[] = {
-	FLAG(O_RDONLY), FLAG(O_WRONLY), FLAG(O_RDWR), FLAG(O_APPEND), FLAG(O_ASYNC), FLAG(O_CLOEXEC), FLAG(O_CREAT),
-	FLAG(O_DIRECT), FLAG(O_DIRECTORY), FLAG(O_DSYNC), FLAG(O_EXCL), FLAG(O_LARGEFILE), FLAG(O_NOATIME),
-	FLAG(O_NOCTTY), FLAG(O_NOFOLLOW), FLAG(O_NONBLOCK), FLAG(O_PATH), FLAG(O_SYNC), FLAG(O_TMPFILE),
-	FLAG(O_TRUNC), { }
+	FLAG(O_RDONLY), FLAG(O_WRONLY), FLAG(O_RDWR), FLAG(O_APPEND), FLAG(O_ASYNC),
+	FLAG(O_CLOEXEC), FLAG(O_CREAT), FLAG(O_DIRECT), FLAG(O_DIRECTORY), FLAG(O_DSYNC),
+	FLAG(O_EXCL), FLAG(O_LARGEFILE), FLAG(O_NOATIME), FLAG(O_NOCTTY), FLAG(O_NOFOLLOW),
+	FLAG(O_NONBLOCK), FLAG(O_PATH), FLAG(O_SYNC), FLAG(O_TMPFILE), FLAG(O_TRUNC), { }
 };
 
 void op_open(struct call *call)

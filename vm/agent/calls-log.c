@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "hex.h"
 #include "operations.h"
 
 /* More than the kernel ever puts into one record. */
@@ -16,11 +16,6 @@
 /* Sequence number of the record that run->kmsg stands at, as far as this worker knows. */
 static int64_t position;
 
-static int hex(char digit)
-{
-	return isdigit((unsigned char)digit) ? digit - '0' : tolower((unsigned char)digit) - 'a' + 10;
-}
-
 /* Undoes /dev/kmsg's \xNN in place; returns the length. */
 static size_t unescape(char *text, size_t length)
 {
@@ -28,7 +23,7 @@ static size_t unescape(char *text, size_t length)
 
 	for (size_t from = 0; from < length; to++) {
 		if (length - from >= 4 && text[from] == '\\' && text[from + 1] == 'x') {
-			text[to] = hex(text[from + 2]) << 4 | hex(text[from + 3]);
+			text[to] = hex_digit(text[from + 2]) << 4 | hex_digit(text[from + 3]);
 			from += 4;
 		} else {
 			text[to] = text[from++];

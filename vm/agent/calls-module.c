@@ -10,9 +10,7 @@
 #include "operations.h"
 
 static const struct flag rmmod_flags[] = {
-	{ "O_NONBLOCK", O_NONBLOCK },
-	{ "O_TRUNC", O_TRUNC },
-	{ }
+	FLAG(O_NONBLOCK), FLAG(O_TRUNC), { }
 };
 
 static const char *arg_module(struct call *call)
@@ -71,7 +69,8 @@ static void write_module(struct text *text, char *line)
 
 	if (!state)
 		return;
-	text_format(text, "{\"name\":\"%s\",\"size\":%ld,\"refs\":%ld,\"users\":[", name, atol(size), atol(refs));
+	text_format(text, "{\"name\":\"%s\",\"size\":%ld,\"refs\":%ld,\"users\":[",
+		    name, atol(size), atol(refs));
 	while ((user = strsep(&users, ","))) {
 		if (!*user || !strcmp(user, "-"))
 			continue;

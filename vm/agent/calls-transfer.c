@@ -28,26 +28,26 @@ static struct transfer arg_transfer(struct call *call)
 
 void op_sendfile(struct call *call)
 {
-	struct transfer transfer = arg_transfer(call);
+	struct transfer t = arg_transfer(call);
 
 	if (!*call->bad)
-		answer(call, syscall(SYS_sendfile, transfer.to, transfer.from, NULL, transfer.count));
+		answer(call, syscall(SYS_sendfile, t.to, t.from, NULL, t.count));
 }
 
 void op_splice(struct call *call)
 {
-	struct transfer transfer = arg_transfer(call);
+	struct transfer t = arg_transfer(call);
 
 	if (!*call->bad)
-		answer(call, syscall(SYS_splice, transfer.from, NULL, transfer.to, NULL, transfer.count, 0));
+		answer(call, syscall(SYS_splice, t.from, NULL, t.to, NULL, t.count, 0));
 }
 
 void op_copy_file_range(struct call *call)
 {
-	struct transfer transfer = arg_transfer(call);
+	struct transfer t = arg_transfer(call);
 
 	if (!*call->bad)
-		answer(call, syscall(SYS_copy_file_range, transfer.from, NULL, transfer.to, NULL, transfer.count, 0));
+		answer(call, syscall(SYS_copy_file_range, t.from, NULL, t.to, NULL, t.count, 0));
 }
 
 void op_pipe(struct call *call)
@@ -63,11 +63,9 @@ void op_pipe(struct call *call)
 	answer_close(call);
 }
 
-#define FLAG(name) { #name, name }
-
 static const struct flag poll_events[] = {
-	FLAG(POLLIN), FLAG(POLLPRI), FLAG(POLLOUT), FLAG(POLLERR), FLAG(POLLHUP), FLAG(POLLNVAL), FLAG(POLLRDNORM),
-	FLAG(POLLRDBAND), FLAG(POLLWRNORM), FLAG(POLLWRBAND), FLAG(POLLRDHUP), { }
+	FLAG(POLLIN), FLAG(POLLPRI), FLAG(POLLOUT), FLAG(POLLERR), FLAG(POLLHUP), FLAG(POLLNVAL),
+	FLAG(POLLRDNORM), FLAG(POLLRDBAND), FLAG(POLLWRNORM), FLAG(POLLWRBAND), FLAG(POLLRDHUP), { }
 };
 
 void op_poll(struct call *call)

@@ -3,12 +3,12 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "agent.h"
 #include "bounds.h"
 #include "channel.h"
+#include "shared.h"
 #include "wait.h"
 
 #define SECOND 1000000000
@@ -28,8 +28,8 @@ void channel_setup(int from, int to, bool port)
 	in = from;
 	out = to;
 	is_port = port;
-	lines = mmap(NULL, LINE_BYTES + 1, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (lines == MAP_FAILED)
+	lines = share(LINE_BYTES + 1);
+	if (!lines)
 		die("line buffer", errno);
 }
 
@@ -41,8 +41,8 @@ static bool has_host(void)
 }
 
 /*
- * A port without a host is always ready, with POLLHUP, and cannot be slept on: a signal tells that the host is back. It
- * is asked for only here, because it would also come with every request.
+ * A port without a host is always ready, with POLLHUP, and cannot be slept on: a signal tells that
+ * the host is back. It is asked for only here, because it would also come with every request.
  */
 bool channel_await_host(void)
 {
@@ -74,7 +74,8 @@ static bool fill(void)
 		if (size < 0 && (errno == EAGAIN || errno == EINTR))
 			continue;
 		/* What a host left unfinished does not concern the next one. */
-		filled = searched = 0;
+		filled = 0;
+		searched = 0;
 		too_long = false;
 		if (!channel_await_host())
 			return false;
@@ -85,7 +86,8 @@ const char *channel_line(size_t *length)
 {
 	filled -= handed_out;
 	memmove(lines, lines + handed_out, filled);
-	handed_out = searched = 0;
+	handed_out = 0;
+	searched = 0;
 	for (;;) {
 		char *end = memchr(lines + searched, '\n', filled - searched);
 
@@ -107,7 +109,8 @@ const char *channel_line(size_t *length)
 			if (!too_long)
 				log_line("a line of more than %d bytes is passed over", LINE_BYTES);
 			too_long = true;
-			searched = filled = 0;
+			searched = 0;
+			filled = 0;
 		}
 		if (!fill())
 			return NULL;

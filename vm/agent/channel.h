@@ -7,14 +7,14 @@
 #include <stddef.h>
 
 /*
- * The descriptors are blocking and end with their stream, or belong to a port or terminal, are non-blocking and may lose
- * their host and get it back.
+ * The descriptors are blocking and end with their stream, or belong to a port or terminal, are
+ * non-blocking and may lose their host and get it back.
  */
 void channel_setup(int in, int out, bool is_port);
 
 /*
- * The next line, without its end, NUL-terminated, in memory that workers share and that holds until the next call;
- * NULL at the end of the stream.
+ * The next line, without its end, NUL-terminated, in memory that workers share and that holds until
+ * the next call; NULL at the end of the stream.
  */
 const char *channel_line(size_t *length);
 

@@ -5,7 +5,6 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <sys/eventfd.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -15,6 +14,8 @@
 #include "descriptors.h"
 #include "futex.h"
 #include "process.h"
+#include "program.h"
+#include "shared.h"
 #include "stall.h"
 #include "wait.h"
 #include "worker.h"
@@ -47,8 +48,8 @@ static struct worker *make_worker(void)
 	if (!worker)
 		return NULL;
 	if (!worker->run) {
-		run = mmap(NULL, sizeof(*run), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-		if (run == MAP_FAILED)
+		run = share(sizeof(*run));
+		if (!run)
 			return NULL;
 		worker->run = run;
 	}
@@ -105,17 +106,6 @@ static bool is_at_work(const struct worker *worker)
 	return worker->state == WORKER_TAKEN && atomic_load(&worker->run->state) == RUN_BUSY;
 }
 
-static void kill_program(const struct worker *worker)
-{
-	pid_t program = worker->run->program;
-
-	if (program <= 0)
-		return;
-	/* By both names: it may not have its own process group yet. */
-	kill(-program, SIGKILL);
-	kill(program, SIGKILL);
-}
-
 static void give_up(struct worker *worker)
 {
 	unsigned int expected = STALL_UNDER_WAY;
@@ -125,7 +115,7 @@ static void give_up(struct worker *worker)
 	if (atomic_compare_exchange_strong(&worker->run->stall, &expected, STALL_ABANDONED))
 		return;
 	kill(worker->pid, SIGKILL);
-	kill_program(worker);
+	program_kill(worker->run);
 }
 
 void crew_await(struct worker **workers, int count, int64_t deadline)
@@ -147,8 +137,10 @@ void crew_await(struct worker **workers, int count, int64_t deadline)
 	for (int i = 0; i < count; i++) {
 		if (is_at_work(workers[i]))
 			give_up(workers[i]);
+		else if (workers[i]->state == WORKER_DEAD)
+			workers[i]->fate = FATE_KILLED;
 		else
-			workers[i]->fate = workers[i]->state == WORKER_DEAD ? FATE_KILLED : FATE_FINISHED;
+			workers[i]->fate = FATE_FINISHED;
 	}
 }
 
@@ -165,7 +157,7 @@ static void bury(struct worker *worker, int status)
 	worker->signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 	worker->state = worker->state == WORKER_TAKEN ? WORKER_DEAD : WORKER_NONE;
 	worker->pid = 0;
-	kill_program(worker);
+	program_kill(worker->run);
 	if (worker->run->kmsg >= 0)
 		close(worker->run->kmsg);
 }

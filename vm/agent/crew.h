@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The workers: processes with memory of their own that share the supervisor's descriptors, so that what one has opened
- * outlives it.
+ * The workers: processes with memory of their own that share the supervisor's descriptors, so that
+ * what one has opened outlives it.
  */
 #ifndef CREW_H
 #define CREW_H
@@ -32,7 +32,10 @@ void crew_prepare(void);
 struct worker *crew_take(void);
 void crew_start(struct worker *worker);
 
-/* Sets the fates of workers that were started: those that have not finished by the deadline are given up. */
+/*
+ * Sets the fates of workers that were started: those that have not finished by the deadline are
+ * given up.
+ */
 void crew_await(struct worker **workers, int count, int64_t deadline);
 void crew_return(struct worker *worker);
 

@@ -9,8 +9,8 @@ void raise_descriptor_limit(void);
 void restore_descriptor_limit(void);
 
 /*
- * Moves a descriptor of the agent's own to a number that calls do not get to see; -1 with errno set where it could not,
- * or fd was negative.
+ * Moves a descriptor of the agent's own to a number that calls do not get to see; -1 with errno set
+ * where it could not, or fd was negative.
  */
 int own_descriptor(int fd);
 

@@ -37,8 +37,9 @@ void write_hello(struct text *text)
 	struct utsname names;
 
 	uname(&names);
-	text_format(text, "{\"hello\":{\"protocol\":1,\"name\":\"%s\",\"version\":\"%s\",\"kernel\":", AGENT_NAME,
-		    AGENT_VERSION);
+	text_format(text, "{\"hello\":{\"protocol\":1,\"name\":\"%s\",\"version\":\"%s\"",
+		    AGENT_NAME, AGENT_VERSION);
+	text_format(text, ",\"kernel\":");
 	text_string(text, names.release, strlen(names.release));
 	text_format(text, ",\"arch\":");
 	text_string(text, names.machine, strlen(names.machine));

@@ -18,7 +18,8 @@ int identity_assume(const struct identity *identity)
 	group_count = syscall(SYS_getgroups, GROUPS, groups);
 	if (group_count < 0 || syscall(SYS_setgroups, 0, NULL))
 		return -1;
-	if (syscall(SYS_setresgid, -1, identity->gid, -1) || syscall(SYS_setresuid, -1, identity->uid, -1)) {
+	if (syscall(SYS_setresgid, -1, identity->gid, -1) ||
+	    syscall(SYS_setresuid, -1, identity->uid, -1)) {
 		identity_restore();
 		return -1;
 	}

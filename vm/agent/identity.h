@@ -5,7 +5,10 @@
 
 #include "call.h"
 
-/* Effective ids and groups of this process alone; not 0, and nothing changed, where that is not allowed. */
+/*
+ * Effective ids and groups of this process alone; not 0, and nothing changed, where that is not
+ * allowed.
+ */
 int identity_assume(const struct identity *identity);
 void identity_restore(void);
 

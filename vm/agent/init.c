@@ -42,8 +42,9 @@ static void mount_all(void)
 {
 	for (size_t i = 0; i < sizeof(mounts) / sizeof(*mounts); i++) {
 		phase = mounts[i].path;
-		mkdir(mounts[i].path, 0755);
-		if (mount(mounts[i].type, mounts[i].path, mounts[i].type, 0, mounts[i].options) && errno != EBUSY)
+		mkdir(phase, 0755);
+		if (mount(mounts[i].type, phase, mounts[i].type, 0, mounts[i].options) &&
+		    errno != EBUSY)
 			die(phase, errno);
 	}
 }

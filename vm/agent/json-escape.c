@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <ctype.h>
 #include <string.h>
 
+#include "hex.h"
 #include "json-escape.h"
 #include "json.h"
 #include "utf8.h"
@@ -13,9 +13,11 @@ static int hex4(const char *at, const char *end)
 	if (end - at < 4)
 		return -1;
 	for (int i = 0; i < 4; i++) {
-		if (!isxdigit((unsigned char)at[i]))
+		int digit = hex_digit(at[i]);
+
+		if (digit < 0)
 			return -1;
-		value = value << 4 | (at[i] <= '9' ? at[i] - '0' : (at[i] | 0x20) - 'a' + 10);
+		value = value << 4 | digit;
 	}
 	return value;
 }

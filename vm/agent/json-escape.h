@@ -4,7 +4,10 @@
 
 #include <stdint.h>
 
-/* Reads the escape behind a backslash and moves *at behind it; returns the character, -1 where there is none. */
+/*
+ * Reads the escape behind a backslash and moves *at behind it; returns the character, -1 where
+ * there is none.
+ */
 int32_t json_escape(const char **at, const char *end);
 
 #endif

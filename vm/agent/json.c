@@ -200,7 +200,8 @@ bool json_equals(const struct json *json, uint32_t string, const char *value)
 	const struct json_token *token = &json->tokens[string];
 	size_t length = token->end - token->start;
 
-	return token->type == JSON_STRING && strlen(value) == length && !memcmp(json->text + token->start, value, length);
+	return token->type == JSON_STRING && strlen(value) == length &&
+	       !memcmp(json->text + token->start, value, length);
 }
 
 uint32_t json_member(const struct json *json, uint32_t object, const char *name)

@@ -35,8 +35,8 @@ struct json {
 };
 
 /*
- * Reads the one value that text holds as token 0; returns NULL, or what is wrong with it. The byte behind the text is
- * readable, and is no digit.
+ * Reads the one value that text holds as token 0; returns NULL, or what is wrong with it. The byte
+ * behind the text is readable, and is no digit.
  */
 const char *json_parse(struct json *json, const char *text, size_t length);
 

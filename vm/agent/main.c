@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The guest agent: makes system calls for a host that asks for them line by line, and answers whatever becomes of the
- * calls. It is the first process of a virtual machine, or with --stdio an ordinary one.
+ * The guest agent: makes system calls for a host that asks for them line by line, and answers
+ * whatever becomes of the calls. It is the first process of a virtual machine, or with --stdio an
+ * ordinary one.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +25,9 @@
 
 /* Of the agent's own: calls may do with the standard descriptors what they like. */
 static int log_to = STDERR_FILENO;
+
+/* Whether the agent is the first process of a machine, which ends with it. */
+static bool is_machine;
 
 void log_line(const char *format, ...)
 {
@@ -42,7 +47,7 @@ _Noreturn void die(const char *phase, int error)
 	char name[ERRNO_NAME];
 
 	log_line("%s: %s", phase, errno_name(error, name));
-	if (getpid() == 1)
+	if (is_machine)
 		reboot(RB_POWER_OFF);
 	exit(1);
 }
@@ -67,12 +72,14 @@ int main(int argc, char **argv)
 {
 	umask(0);
 	raise_descriptor_limit();
-	if (getpid() == 1) {
-		init_machine();
-	} else if (argc == 2 && !strcmp(argv[1], "--stdio")) {
+	if (argc == 2 && !strcmp(argv[1], "--stdio")) {
 		take_streams();
+	} else if (getpid() == 1) {
+		is_machine = true;
+		init_machine();
 	} else {
-		fprintf(stderr, "usage: %s --stdio, or as the first process of a machine\n", argv[0]);
+		fprintf(stderr, "usage: %s --stdio; or as the first process of a machine\n",
+			argv[0]);
 		return 2;
 	}
 	log_to = own_descriptor(dup(STDERR_FILENO));

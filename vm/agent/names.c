@@ -138,7 +138,9 @@ static const char *const errnos[] = {
 	[ENOTRECOVERABLE] = "ENOTRECOVERABLE",
 	[ERFKILL] = "ERFKILL",
 	[EHWPOISON] = "EHWPOISON",
-	/* The kernel's own, which should never reach a program but do where a module returns them. */
+	/*
+	 * The kernel's own, which should never reach a program but do where a module returns them.
+	 */
 	[512] = "ERESTARTSYS",
 	[515] = "ENOIOCTLCMD",
 	[517] = "EPROBEDEFER",

@@ -81,7 +81,8 @@ static bool find_terminal(char *path, size_t size)
 static int listen_for_devices(void)
 {
 	struct netlink_address address = { .family = AF_NETLINK, .groups = EVENTS_OF_THE_KERNEL };
-	int listener = socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_KOBJECT_UEVENT);
+	int listener = socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
+			      NETLINK_KOBJECT_UEVENT);
 
 	if (listener >= 0)
 		bind(listener, (struct sockaddr *)&address, sizeof(address));

@@ -3,8 +3,8 @@
 #define PORT_H
 
 /*
- * Sets the channel up: the virtio-serial port that bears the agent's name, as soon as there is one, or the terminal that
- * `agent=NAME` on the kernel's command line names. Waits as long as it takes.
+ * Sets the channel up: the virtio-serial port that bears the agent's name, as soon as there is one,
+ * or the terminal that `agent=NAME` on the kernel's command line names. Waits as long as it takes.
  */
 void port_open(void);
 

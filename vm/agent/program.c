@@ -18,7 +18,8 @@
 
 static char stdout_bytes[STREAM_BYTES], stderr_bytes[STREAM_BYTES];
 
-static _Noreturn void become_program(const struct program *program, const int *ends, struct run *run)
+static _Noreturn void become_program(const struct program *program, const int *ends,
+				     struct run *run)
 {
 	setsid();
 	for (int i = 0; i < 3; i++)
@@ -38,7 +39,10 @@ static _Noreturn void become_program(const struct program *program, const int *e
 	_exit(127);
 }
 
-/* The program's standard descriptors, and the keeper's ends of them (-1 for an input that is /dev/null). */
+/*
+ * The program's standard descriptors, and the keeper's ends of them (-1 for an input that is
+ * /dev/null).
+ */
 static int make_ends(const struct program *program, int *ends, int *kept)
 {
 	int pair[2];
@@ -69,13 +73,19 @@ static size_t feed(int to, const char *input, size_t size)
 	return errno == EAGAIN ? size : 0;
 }
 
-/* Reads once; false where there is nothing at the moment, and from is -1 where there never will be. */
+/*
+ * Reads once; false where there is nothing at the moment, and from is -1 where there never will be.
+ */
 static bool hear(struct stream *stream)
 {
 	char rest[4096];
 	size_t room = STREAM_BYTES - stream->size;
-	ssize_t size = read(stream->from, room ? stream->bytes + stream->size : rest, room ? room : sizeof(rest));
+	ssize_t size;
 
+	if (room)
+		size = read(stream->from, stream->bytes + stream->size, room);
+	else
+		size = read(stream->from, rest, sizeof(rest));
 	if (size < 0 && errno == EAGAIN)
 		return false;
 	if (size <= 0) {
@@ -90,8 +100,8 @@ static bool hear(struct stream *stream)
 }
 
 /*
- * Returns the program's wait status when it has ended, and not only then when nobody holds its outputs open any more:
- * something that it left in the background may keep them for ever.
+ * Returns the program's wait status when it has ended, and does not wait for its outputs to end too:
+ * something that it left in the background may hold or fill them for ever.
  */
 static int keep(const struct program *program, pid_t pid, int input, struct stream *streams)
 {
@@ -121,7 +131,7 @@ static int keep(const struct program *program, pid_t pid, int input, struct stre
 			break;
 	}
 	for (int i = 0; i < 2; i++)
-		while (hear(&streams[i]))
+		while (!streams[i].cut && hear(&streams[i]))
 			;
 	waitpid(pid, &status, 0);
 	return status;
@@ -130,16 +140,17 @@ static int keep(const struct program *program, pid_t pid, int input, struct stre
 int program_run(const struct program *program, struct run *run, struct stream *streams)
 {
 	int ends[3], kept[3], status;
-	pid_t pid;
+	pid_t pid = -1;
 
 	run->program_fault = 0;
-	if (make_ends(program, ends, kept))
-		return -1;
-	pid = clone_process(CLONE_PARENT_SETTID, &run->program);
+	if (!make_ends(program, ends, kept))
+		pid = clone_process(CLONE_PARENT_SETTID, &run->program);
+	if (pid < 0) {
+		run->program_fault = errno;
+		return 0;
+	}
 	if (!pid)
 		become_program(program, ends, run);
-	if (pid < 0)
-		return -1;
 	for (int i = 0; i < 3; i++)
 		close(ends[i]);
 	streams[0] = (struct stream){ .from = kept[1], .bytes = stdout_bytes };
@@ -147,4 +158,14 @@ int program_run(const struct program *program, struct run *run, struct stream *s
 	status = keep(program, pid, kept[0], streams);
 	run->program = 0;
 	return status;
+}
+
+void program_kill(struct run *run)
+{
+	if (run->program <= 0)
+		return;
+	/* By both names: it may not have its own process group yet. */
+	kill(-run->program, SIGKILL);
+	kill(run->program, SIGKILL);
+	run->program = 0;
 }

@@ -30,9 +30,12 @@ struct stream {
 };
 
 /*
- * Runs a program to its end, from a process that needs none of its descriptors any more; run gets to know its process
- * group, and why it did not start. Returns its wait status, or -1 with errno set.
+ * Runs a program to its end, from a process that needs none of its descriptors any more, and returns
+ * its wait status. run gets to know its process group, and why it did not start.
  */
 int program_run(const struct program *program, struct run *run, struct stream *streams);
+
+/* Ends the program that run knows, if any, and what that has started. */
+void program_kill(struct run *run);
 
 #endif

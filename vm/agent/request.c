@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
-#include <sys/mman.h>
 
 #include "agent.h"
 #include "bounds.h"
 #include "request.h"
+#include "shared.h"
 
 #define TOKENS (256 * 1024)
 
@@ -15,9 +15,9 @@ void request_setup(void)
 	struct {
 		struct json json;
 		struct json_token tokens[TOKENS];
-	} *shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	} *shared = share(sizeof(*shared));
 
-	if (shared == MAP_FAILED)
+	if (!shared)
 		die("room for requests", errno);
 	shared->json = (struct json){ .tokens = shared->tokens, .room = TOKENS };
 	request_json = &shared->json;
@@ -36,7 +36,9 @@ uint32_t lanes_of(uint32_t call)
 	uint32_t lanes = json_member(request_json, call, "lanes");
 	uint32_t at = lanes + 1;
 
-	if (!lanes || tokens[call].count != 2 || tokens[lanes].type != JSON_ARRAY || tokens[lanes].count > LANES)
+	if (!lanes || tokens[call].count != 2)
+		return 0;
+	if (tokens[lanes].type != JSON_ARRAY || tokens[lanes].count > LANES)
 		return 0;
 	for (uint32_t i = 0; i < tokens[lanes].count; i++, at = tokens[at].next)
 		if (tokens[at].type != JSON_ARRAY)

@@ -7,7 +7,6 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
-#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -15,6 +14,7 @@
 #include "bounds.h"
 #include "descriptors.h"
 #include "futex.h"
+#include "shared.h"
 #include "stall.h"
 #include "userfault.h"
 
@@ -40,10 +40,10 @@ void stall_setup(void)
 	struct {
 		struct stall stalls[STALLS];
 		atomic_uint watchers[WORKERS];
-	} *shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	} *shared = share(sizeof(*shared));
 
 	sleepers = own_descriptor(epoll_create1(EPOLL_CLOEXEC));
-	if (shared == MAP_FAILED || sleepers < 0)
+	if (!shared || sleepers < 0)
 		die("stalls", errno);
 	stalls = shared->stalls;
 	watchers = shared->watchers;
@@ -74,7 +74,8 @@ static int withhold(struct stall *stall)
 	stall->userfault = own_descriptor(syscall(SYS_userfaultfd, O_CLOEXEC | O_NONBLOCK));
 	if (stall->userfault < 0)
 		return -1;
-	if (ioctl(stall->userfault, USERFAULT_IOC_API, &api) || ioctl(stall->userfault, USERFAULT_IOC_REGISTER, &range) ||
+	if (ioctl(stall->userfault, USERFAULT_IOC_API, &api) ||
+	    ioctl(stall->userfault, USERFAULT_IOC_REGISTER, &range) ||
 	    epoll_ctl(sleepers, EPOLL_CTL_ADD, stall->userfault, &event)) {
 		close(stall->userfault);
 		return -1;
@@ -91,7 +92,8 @@ struct stall *stall_begin(void *start, size_t length, const void *bytes, size_t 
 	stall->start = (uintptr_t)start;
 	stall->length = length;
 	memset(stall->bytes, 0, length);
-	memcpy(stall->bytes, bytes, size);
+	if (size)
+		memcpy(stall->bytes, bytes, size);
 	if (!withhold(stall))
 		return stall;
 	atomic_store(&stall->owner, 0);

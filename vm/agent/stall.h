@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Memory whose pages are withheld by userfaultfd: who copies from or to it, the kernel included, sleeps there until
- * somebody releases it.
+ * Memory whose pages are withheld by userfaultfd: who copies from or to it, the kernel included,
+ * sleeps there until somebody releases it.
  */
 #ifndef STALL_H
 #define STALL_H
@@ -17,8 +17,8 @@ struct stall;
 void stall_setup(void);
 
 /*
- * Withholds the pages at start, a mapping of this process, whose bytes they will then have (none: zeroes). NULL with
- * errno set where that cannot be done.
+ * Withholds the pages at start, a mapping of this process, whose bytes they will then have (none:
+ * zeroes). NULL with errno set where that cannot be done.
  */
 struct stall *stall_begin(void *start, size_t length, const void *bytes, size_t size);
 void stall_end(struct stall *stall);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
-#include <sys/mman.h>
 
 #include "agent.h"
 #include "channel.h"
@@ -8,6 +7,7 @@
 #include "hello.h"
 #include "names.h"
 #include "request.h"
+#include "shared.h"
 #include "stall.h"
 #include "supervisor.h"
 #include "wait.h"
@@ -60,7 +60,8 @@ static size_t spare_room(void)
 	return sizeof(reply_bytes) - reply.used - REPLY_TAIL - CALL_ROOM * unanswered;
 }
 
-static void give_calls(struct worker *to, uint32_t token, uint32_t count, uint32_t first, size_t spare)
+static void give_calls(struct worker *to, uint32_t token, uint32_t count, uint32_t first,
+		       size_t spare)
 {
 	struct run *run = to->run;
 
@@ -235,8 +236,8 @@ void supervise(void)
 	const char *line;
 	size_t length;
 
-	barrier = mmap(NULL, sizeof(*barrier), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (barrier == MAP_FAILED)
+	barrier = share(sizeof(*barrier));
+	if (!barrier)
 		die("barrier", errno);
 	request_setup();
 	stall_setup();

@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "printf.h"
+
 /* Once something has not fitted, full stays set and nothing more is written. */
 struct text {
 	char *bytes;
@@ -16,7 +18,7 @@ struct text {
 };
 
 void text_raw(struct text *text, const char *bytes, size_t length);
-void text_format(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void text_format(struct text *text, const char *format, ...) __printf(2, 3);
 
 /* A quoted JSON string; bytes that are not UTF-8 become U+FFFD. */
 void text_string(struct text *text, const char *bytes, size_t length);

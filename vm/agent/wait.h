@@ -18,8 +18,8 @@ void wait_inherit_nothing(void);
 int64_t now(void);
 
 /*
- * Sleeps until one of the descriptors is ready, a signal came or the deadline has passed; returns the number of ready
- * descriptors.
+ * Sleeps until one of the descriptors is ready, a signal came or the deadline has passed; returns
+ * the number of ready descriptors.
  */
 int wait_ready(struct pollfd *polled, int count, int64_t deadline);
 

@@ -1,9 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <errno.h>
-#include <signal.h>
-#include <stdio.h>
-#include <string.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "call.h"
@@ -18,49 +13,50 @@ static const struct operation *find_operation(const struct json *json, uint32_t 
 	return NULL;
 }
 
-/* An argument that the agent does not know would change what is being tested: better not tested than passed. */
+/*
+ * An argument that the agent does not know would change what is being tested: better not tested
+ * than passed.
+ */
 static void check_names(struct call *call, const struct operation *operation)
 {
 	const struct json_token *tokens = call->json->tokens;
 	uint32_t at = call->token + 1;
 
 	for (uint32_t i = 0; i < tokens[call->token].count; i++, at = tokens[at + 1].next) {
-		const char *name = arg_string_at(call, at);
-		const char *known = operation->arguments;
-		size_t length = strlen(name);
+		bool known = json_equals(call->json, at, "op");
 
-		if (!strcmp(name, "op"))
-			continue;
-		while (*known && (strncmp(known, name, length) || known[length] != ' '))
-			known += strcspn(known, " ") + 1;
-		if (!*known)
-			bad_request(call, "%s has no %.40s", operation->name, name);
+		for (int k = 0; k < ARGUMENTS && operation->arguments[k]; k++)
+			known = known || json_equals(call->json, at, operation->arguments[k]);
+		if (!known)
+			bad_request(call, "%s has no %.40s", operation->name,
+				    arg_string_at(call, at));
 	}
+}
+
+static void dispatch(struct call *call)
+{
+	uint32_t op = json_member(call->json, call->token, "op");
+	const struct operation *operation = find_operation(call->json, op);
+	const char *name;
+
+	if (operation) {
+		check_names(call, operation);
+		if (!*call->bad)
+			operation->make(call);
+		return;
+	}
+	name = arg_string_at(call, op);
+	if (!*call->bad)
+		answer_unsupported(call, "no operation %.80s", name);
 }
 
 static void make_call(struct call *call)
 {
-	const struct operation *operation;
-	uint32_t op = json_member(call->json, call->token, "op");
-
 	call_memory_reset();
-	if (!op) {
+	if (json_member(call->json, call->token, "op"))
+		dispatch(call);
+	else
 		bad_request(call, "a call lacks its op");
-	} else {
-		operation = find_operation(call->json, op);
-		if (!operation) {
-			const char *name = arg_string_at(call, op);
-
-			if (!*call->bad) {
-				answer_unsupported(call, "no operation %.80s", name);
-				return;
-			}
-		} else {
-			check_names(call, operation);
-			if (!*call->bad)
-				operation->make(call);
-		}
-	}
 	if (*call->bad)
 		answer_unsupported(call, "bad request: %s", call->bad);
 }

@@ -5,7 +5,10 @@
 #include "run.h"
 #include "text.h"
 
-/* Makes the calls that the supervisor puts into run, one run after the other; bell is the eventfd to tell it on. */
+/*
+ * Makes the calls that the supervisor puts into run, one run after the other; bell is the eventfd
+ * to tell it on.
+ */
 _Noreturn void worker_main(struct run *run, int bell);
 
 /* `["open",...]`: what hello says the agent has. */
