@@ -76,6 +76,8 @@ function decide(error: unknown, last: LastAssertion, aftermath: Aftermath | null
         return {verdict: 'crash', reason: error.message};
     if (error instanceof SpecSkipped)
         return {verdict: 'skip', reason: error.message};
+    if (isOurMistake(error))
+        return {verdict: 'broken', reason: `a mistake in the spec or the harness: ${error.name}: ${error.message}`};
     const reason = error === null ? aftermath?.missing ?? null : reasonOf(error, last);
     if (reason === null)
         return {verdict: 'pass'};
@@ -84,7 +86,7 @@ function decide(error: unknown, last: LastAssertion, aftermath: Aftermath | null
 
 function evidence(guest: Guest, error: unknown, last: LastAssertion, aftermath: Aftermath | null): Partial<Outcome> {
     return {
-        ...(isFailedAssertion(error) ? {expected: last.expected ?? null, actual: last.actual ?? null} : {}),
+        ...(isFailedAssertion(error) ? {expected: last.expected instanceof RegExp ? String(last.expected) : last.expected ?? null, actual: last.actual ?? null} : {}),
         ...(error instanceof CallFailed ? {expected: 'success', actual: error.errno} : {}),
         calls: callsMade(guest),
         log: aftermath?.log ?? [],
@@ -96,15 +98,33 @@ function evidence(guest: Guest, error: unknown, last: LastAssertion, aftermath: 
 const keptCalls = 100;
 
 function callsMade(guest: Guest): CallMade[] {
-    const describe = ({call, result}: Made): CallMade => ({call: describeCall(call), returned: describeResult(result)});
-    const left = guest.made.length - 2 * keptCalls;
+    const made = guest.made.flatMap(lanesApart);
+    const left = made.length - 2 * keptCalls;
     if (left <= 0)
-        return guest.made.map(describe);
+        return made.map(describeMade);
     return [
-        ...guest.made.slice(0, keptCalls).map(describe),
+        ...made.slice(0, keptCalls).map(describeMade),
         {call: `(${left} more calls)`, returned: ''},
-        ...guest.made.slice(-keptCalls).map(describe),
+        ...made.slice(-keptCalls).map(describeMade),
     ];
+}
+
+/** A call, and the number of the lane that it was made in. */
+type MadeInLane = Made & {readonly lane?: number};
+
+/** The calls of each lane in turn, behind the call that ran the lanes. */
+function lanesApart(made: Made): MadeInLane[] {
+    const {call, result} = made;
+    if (call.op !== 'parallel' || !('lanes' in result))
+        return [made];
+    const inLanes = call.lanes.flatMap((calls, lane) =>
+        calls.map((one, index) => ({call: one, result: result.lanes![lane]![index]!, lane})));
+    return [{call: {op: 'parallel', lanes: []}, result: {value: result.value ?? 0}}, ...inLanes];
+}
+
+function describeMade({call, result, lane}: MadeInLane): CallMade {
+    const where = lane === undefined ? '' : `lane ${lane}: `;
+    return {call: `${where}${describeCall(call)}`, returned: describeResult(result)};
 }
 
 /** What a reader sees first: the assertion's own message, else the values that it compared. */
@@ -114,13 +134,18 @@ function reasonOf(error: unknown, last: LastAssertion): string {
     return last.message ?? `got ${shown(last.actual)}, expected ${shown(last.expected)}`;
 }
 
+/** What JavaScript itself throws is nobody's verdict; what a spec's driver throws on an answer that it did not expect is. */
+function isOurMistake(error: unknown): error is Error {
+    return error instanceof TypeError || error instanceof ReferenceError || error instanceof RangeError || error instanceof SyntaxError;
+}
+
 /** AVA keeps its own details and throws this to end the test. */
 function isFailedAssertion(error: unknown): boolean {
     return error instanceof Error && error.name === 'TestFailure';
 }
 
 function shown(value: unknown): string {
-    const text = JSON.stringify(value) ?? String(value);
+    const text = value instanceof RegExp ? `a match of ${value}` : JSON.stringify(value) ?? String(value);
     return text.length > 160 ? `${text.slice(0, 160)}… (${text.length} characters)` : text;
 }
 
@@ -150,7 +175,7 @@ function note(assertion: string, args: readonly unknown[], last: LastAssertion):
     const message = args[assertion === 'fail' ? 0 : compared ? 2 : 1];
     Object.assign(last, {
         actual: assertion === 'fail' ? undefined : actual,
-        expected: compared ? (other instanceof RegExp ? String(other) : other) : wanted[assertion],
+        expected: compared ? other : wanted[assertion],
         message: typeof message === 'string' ? message : undefined,
     });
 }
