@@ -27,6 +27,14 @@ test('an excerpt is the report, from its title to its end, without time stamps',
     t.regex(lines.at(-1)!, /^---\[ end trace /);
 });
 
+test('an excerpt has the words of a warning, which stand above its title', async t => {
+    const [crash] = findCrashes(await readFile(path.join(consoles, 'warning-name-taken-6.1.log'), 'utf8'));
+    const [first, second, third] = crash!.excerpt.split('\n');
+    t.is(first, '------------[ cut here ]------------');
+    t.is(second, "proc_dir_entry '/proc/fortune' already registered");
+    t.regex(third!, /^WARNING: /);
+});
+
 test('finds reports in the records of the log as well', t => {
     const [crash] = findCrashes('<6>fortune: Module loaded.\n<4>WARNING: CPU: 1 PID: 7 at kernel/module.c:1 try_it+0x1/0x2 [fortune]\n<4>Call Trace:');
     t.is(crash?.kind, 'warning');

@@ -6,7 +6,7 @@ export interface Crash {
     readonly title: string;
     /** The function it happened in, with the module that is to blame: `fortune_write [fortune]`; null where the kernel does not say. */
     readonly where: string | null;
-    /** The report from its title to its end, without time stamps. */
+    /** The report to its end, without time stamps; from its title on, or from the cut above it that has a warning's words. */
     readonly excerpt: string;
 }
 
@@ -38,7 +38,7 @@ export function findCrashes(text: string): Crash[] {
         if (!pattern)
             continue;
         const end = endOfReport(lines, at);
-        const report = lines.slice(at, end);
+        const report = lines.slice(startOfReport(lines, at), end);
         crashes.push({kind: pattern.kind, title: line.trim(), where: placeOf(report), excerpt: report.join('\n').trimEnd()});
         at = end - 1;
     }
@@ -48,6 +48,15 @@ export function findCrashes(text: string): Crash[] {
 /** `[    1.234567] `, `[    1.234567][  T12] ` and `<4>` before a line. */
 function withoutStamp(line: string): string {
     return line.replace(/^(?:<\d+>)?(?:\[ *\d+\.\d{6}\](?:\[ *[TC]\d+\])? ?)?/, '').replace(/\r$/, '');
+}
+
+/** WARN() and BUG_ON() begin with a cut, and the words of a WARN() stand between it and the title. */
+const cut = '------------[ cut here ]------------';
+const wordsAtMost = 3;
+
+function startOfReport(lines: readonly string[], title: number): number {
+    const start = lines.lastIndexOf(cut, title);
+    return start >= 0 && title - start <= wordsAtMost + 1 ? start : title;
 }
 
 /** A report ends at its end-of-trace line, or where the longest excerpt does. */
