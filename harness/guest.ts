@@ -48,7 +48,7 @@ export class Guest {
         return results;
     }
 
-    /** As calls(), but a call that hangs, kills its caller or is not supported is a result as well. */
+    /** As calls(), but a call that hangs, kills its caller or is not supported is a result as well: see endOnFault(). */
     async attempt(calls: readonly Call[], deadlineMs = ordinaryDeadline): Promise<Result[]> {
         for (const op of calls.flatMap(opsOf))
             if (!this.hello.ops.includes(op))
@@ -57,6 +57,11 @@ export class Guest {
         for (const [index, call] of calls.entries())
             this.made.push({call, result: results[index]!});
         return results;
+    }
+
+    /** Ends the spec where such a result, or one inside of a lane, is no answer to its call. */
+    endOnFault(call: Call, result: Result): void {
+        endOnFault(call, result);
     }
 
     /** One call; an error is a result. */
