@@ -13,6 +13,7 @@ export const info = {level: 6, facility: 0};
 /** All that the module says in the kernel's log, at that level. */
 export const message = {
     loaded: 'fortune: Module loaded.',
+    taken: 'fortune: Couldn\'t create proc entry',
     full: 'fortune: cookie pot is full!',
     unloaded: 'fortune: Module unloaded.',
 };

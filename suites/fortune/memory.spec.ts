@@ -1,6 +1,7 @@
 import {encode} from '../../harness/spec.ts';
 import type {Call, Guest} from '../../harness/spec.ts';
-import {cat, entry, line, needKernel, potSize, spec, specUnloaded} from './fortune.ts';
+import {entry, line, needKernel, potSize, spec, specUnloaded} from './fortune.ts';
+import {lost, memory, orphans} from './memory.ts';
 
 /** How often each kind of use is made: as many fortunes of 4 bytes fit into the pot. */
 const uses = 1000;
@@ -43,16 +44,6 @@ spec('fortune.unload.no-leak-in-use', 'in slabs, pages and areas', async (t, for
     t.deepEqual(lost(before, await memory(guest), uses), []);
 });
 
-/**
- * The vmalloc areas (a line of /proc/vmallocinfo each) that nobody is there to free: where the code that allocated one
- * is unloaded, its name is no longer known and the kernel prints its bare address.
- */
-async function orphans(guest: Guest): Promise<string[]> {
-    needKernel(guest, '/proc/vmallocinfo');
-    const areas = (await cat(guest, '/proc/vmallocinfo')).split('\n');
-    return areas.filter(area => /^\S+ +\d+ 0x[0-9a-f]+ /v.test(area));
-}
-
 /** Every kind of use, so many times. */
 async function use(guest: Guest, times: number): Promise<void> {
     await guest.calls(Array.from({length: times}, (_, index) => useOnce(index)).flat());
@@ -73,29 +64,4 @@ function useOnce(index: number): Call[] {
         {op: 'close', fd: reader},
         {op: 'close', fd: writer},
     ];
-}
-
-/** What is in use, and how many at a time the kernel sets aside of it: growth by one such portion says nothing. */
-interface Used {
-    readonly amount: number;
-    readonly portion: number;
-}
-
-/** Objects of each kmalloc cache, and pages. */
-async function memory(guest: Guest): Promise<Map<string, Used>> {
-    const caches = (await cat(guest, '/proc/slabinfo')).matchAll(/^(kmalloc-\S+) +(\d+) +\d+ +\d+ +(\d+) /gmv);
-    const [, free] = /^MemFree: +(\d+) kB$/mv.exec(await cat(guest, '/proc/meminfo'))!;
-    return new Map([
-        ...Array.from(caches, ([, name, objects, perSlab]) =>
-            [name!, {amount: Number(objects), portion: Number(perSlab)}] as const),
-        ['pages', {amount: -Number(free) / 4, portion: 128}],
-    ]);
-}
-
-/** What has grown as if something were lost with each of so many uses. */
-function lost(before: Map<string, Used>, after: Map<string, Used>, times: number): string[] {
-    return [...after].flatMap(([what, {amount, portion}]) => {
-        const growth = amount - (before.get(what)?.amount ?? 0);
-        return growth > Math.max(times / 2, portion) ? `${growth} ${what}` : [];
-    });
 }
