@@ -56,7 +56,7 @@ static struct worker *make_worker(void)
 	run = worker->run;
 	atomic_store(&run->state, RUN_IDLE);
 	atomic_store(&run->stall, STALL_NONE);
-	run->program = 0;
+	atomic_store(&run->program, 0);
 	run->kmsg = own_descriptor(open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC));
 	if (run->kmsg < 0)
 		run->kmsg = -errno;

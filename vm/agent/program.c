@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -144,7 +145,7 @@ int program_run(const struct program *program, struct run *run, struct stream *s
 
 	run->program_fault = 0;
 	if (!make_ends(program, ends, kept))
-		pid = clone_process(CLONE_PARENT_SETTID, &run->program);
+		pid = clone_process(CLONE_PARENT_SETTID, (pid_t *)&run->program);
 	if (pid < 0) {
 		run->program_fault = errno;
 		return 0;
@@ -156,16 +157,18 @@ int program_run(const struct program *program, struct run *run, struct stream *s
 	streams[0] = (struct stream){ .from = kept[1], .bytes = stdout_bytes };
 	streams[1] = (struct stream){ .from = kept[2], .bytes = stderr_bytes };
 	status = keep(program, pid, kept[0], streams);
-	run->program = 0;
+	atomic_store(&run->program, 0);
 	return status;
 }
 
 void program_kill(struct run *run)
 {
-	if (run->program <= 0)
+	/* Read once: the keeper may set it to 0, which to kill() is the agent's own group. */
+	pid_t program = atomic_exchange(&run->program, 0);
+
+	if (program <= 0)
 		return;
 	/* By both names: it may not have its own process group yet. */
-	kill(-run->program, SIGKILL);
-	kill(run->program, SIGKILL);
-	run->program = 0;
+	kill(-program, SIGKILL);
+	kill(program, SIGKILL);
 }

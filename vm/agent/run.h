@@ -40,7 +40,7 @@ struct run {
 	 */
 	atomic_uint stall;
 	/* Process group of the program that the worker is executing, 0 where there is none. */
-	pid_t program;
+	atomic_int program;
 	/* The errno with which the program did not start, 0 where it did. */
 	int program_fault;
 	/* A descriptor of /dev/kmsg that this worker alone reads, or a negative errno. */
