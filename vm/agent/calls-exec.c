@@ -4,9 +4,7 @@
  * the program and writes the result: its pipes take no numbers that calls would see, and none is
  * left open when worker or keeper is killed.
  */
-#include <signal.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -68,7 +66,6 @@ static void keep_program(struct call *call, const struct program *program)
 	struct stream streams[2];
 	int status;
 
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	status = program_run(program, call->run, streams);
 	if (call->run->program_fault == PROGRAM_NOT_ALLOWED)
 		answer_unsupported(call, "cannot act as another user");
@@ -83,7 +80,7 @@ void op_exec(struct call *call)
 	struct program program = { .fed = arg_is_there(call, "stdin") };
 	uint32_t array = arg_token(call, "argv", JSON_ARRAY);
 	size_t start = call->result->used;
-	pid_t keeper;
+	pid_t worker = getpid(), keeper;
 	int status;
 
 	if (array && !call->json->tokens[array].count)
@@ -100,6 +97,7 @@ void op_exec(struct call *call)
 
 	keeper = clone_process(0, NULL);
 	if (!keeper) {
+		die_with_parent(worker);
 		keep_program(call, &program);
 		_exit(0);
 	}

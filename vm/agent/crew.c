@@ -5,7 +5,6 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <sys/eventfd.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -43,27 +42,22 @@ static struct worker *find(enum worker_state state)
 static struct worker *make_worker(void)
 {
 	struct worker *worker = find(WORKER_NONE);
-	struct run *run;
+	struct run *run = worker ? share(sizeof(*run)) : NULL;
+	pid_t supervisor = getpid();
 
-	if (!worker)
+	if (!run)
 		return NULL;
-	if (!worker->run) {
-		run = share(sizeof(*run));
-		if (!run)
-			return NULL;
-		worker->run = run;
-	}
-	run = worker->run;
-	atomic_store(&run->state, RUN_IDLE);
-	atomic_store(&run->stall, STALL_NONE);
-	atomic_store(&run->program, 0);
+	/* Not the old one: a keeper that has outlived its worker for a moment may write to that. */
+	if (worker->run)
+		munmap(worker->run, sizeof(*worker->run));
+	worker->run = run;
 	run->kmsg = own_descriptor(open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC));
 	if (run->kmsg < 0)
 		run->kmsg = -errno;
 
 	worker->pid = clone_process(CLONE_FILES, NULL);
 	if (!worker->pid) {
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		die_with_parent(supervisor);
 		wait_inherit_nothing();
 		worker_main(run, bell);
 	}

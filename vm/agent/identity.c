@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <signal.h>
-#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "identity.h"
+#include "process.h"
 
 #define GROUPS 64
 
@@ -31,8 +30,7 @@ void identity_restore(void)
 	syscall(SYS_setresuid, -1, own.uid, -1);
 	syscall(SYS_setresgid, -1, own.gid, -1);
 	syscall(SYS_setgroups, group_count, groups);
-	/* A change of identity clears it. */
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	die_with_parent(getppid());
 }
 
 int identity_become(const struct identity *identity)

@@ -20,7 +20,7 @@
 static char stdout_bytes[STREAM_BYTES], stderr_bytes[STREAM_BYTES];
 
 static _Noreturn void become_program(const struct program *program, const int *ends,
-				     struct run *run)
+				     struct run *run, pid_t keeper)
 {
 	setsid();
 	for (int i = 0; i < 3; i++)
@@ -34,6 +34,7 @@ static _Noreturn void become_program(const struct program *program, const int *e
 		run->program_fault = PROGRAM_NOT_ALLOWED;
 		_exit(127);
 	}
+	die_with_parent(keeper);
 	environ = program->env;
 	execvp(program->argv[0], program->argv);
 	run->program_fault = errno;
@@ -141,7 +142,7 @@ static int keep(const struct program *program, pid_t pid, int input, struct stre
 int program_run(const struct program *program, struct run *run, struct stream *streams)
 {
 	int ends[3], kept[3], status;
-	pid_t pid = -1;
+	pid_t keeper = getpid(), pid = -1;
 
 	run->program_fault = 0;
 	if (!make_ends(program, ends, kept))
@@ -151,7 +152,7 @@ int program_run(const struct program *program, struct run *run, struct stream *s
 		return 0;
 	}
 	if (!pid)
-		become_program(program, ends, run);
+		become_program(program, ends, run, keeper);
 	for (int i = 0; i < 3; i++)
 		close(ends[i]);
 	streams[0] = (struct stream){ .from = kept[1], .bytes = stdout_bytes };
