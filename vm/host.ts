@@ -2,6 +2,7 @@
 import {access} from 'node:fs/promises';
 import path from 'node:path';
 import {execa} from 'execa';
+import {withLock} from './cache.ts';
 import {SetupFailure} from './failure.ts';
 import {qemuProgram} from './qemu.ts';
 import type {Step} from './step.ts';
@@ -49,12 +50,12 @@ export async function ensureHost(step: Step): Promise<void> {
     const reasons = missing.map(need => `${need.package} (${need.purpose})`).join(', ');
     if (process.getuid?.() !== 0)
         throw new SetupFailure(`system packages are missing: ${reasons}; install them with: sudo sh -c '${installCommand(missing)}'`);
-    await step(`install system packages: ${reasons}`, async update => {
+    await withLock('host', async () => step(`install system packages: ${reasons}`, async update => {
         update('package lists');
         await aptGet(['update', '-qq'], missing);
         update('packages');
         await aptGet(['install', '-y', '-qq', '--no-install-recommends', ...missing.map(need => need.package)], missing);
-    });
+    }));
     const still = await missingNeeds();
     if (still.length > 0)
         throw new SetupFailure(`apt-get installed everything, yet ${still.map(need => need.file).join(', ')} cannot be found`);
