@@ -30,14 +30,28 @@ export class Guest {
     /** Values that the spec records for comparison, by name. */
     readonly observed: Record<string, unknown> = {};
     readonly expected: Expected[] = [];
-    readonly #instance: Instance;
+    #instance: Instance;
+    readonly #acquireNext: () => Promise<Instance>;
 
-    constructor(instance: Instance) {
+    /** acquireNext ends the instance that there is and resolves with another, in the same state that this one began in. */
+    constructor(instance: Instance, acquireNext: () => Promise<Instance>) {
         this.#instance = instance;
+        this.#acquireNext = acquireNext;
     }
 
     get hello() {
         return this.#instance.hello;
+    }
+
+    /** Goes on in another pristine instance; a crash of the one so far counts all the same, its calls are forgotten. */
+    async renew(): Promise<void> {
+        this.#instance = await this.#acquireNext();
+        this.forget();
+    }
+
+    /** What was called so far is no evidence any more: for specs that make calls without number. */
+    forget(): void {
+        this.made.length = 0;
     }
 
     /** Several calls in one request; errors are results. `{result: K}` as a descriptor is what call K returned. */

@@ -1,9 +1,10 @@
 import type {CallMade, Level, Outcome} from '../reports/record.ts';
-import {Watch, type Aftermath} from './aftermath.ts';
+import type {Aftermath} from './aftermath.ts';
 import {CallFailed, CallHung, CallKilled, describeCall, describeResult, SpecSkipped, TargetBroken} from './faults.ts';
 import {Guest, type Made} from './guest.ts';
 import type {Spec} from './register.ts';
 import type {Assertions} from './spec.ts';
+import {Succession} from './succession.ts';
 import type {Instance, Target} from './target.ts';
 
 export interface Judged {
@@ -25,19 +26,23 @@ interface LastAssertion {
 export async function judge(target: Target, spec: Spec, level: Level, t: Assertions): Promise<Judged> {
     const started = performance.now();
     const duration = () => Math.round(performance.now() - started);
+    await using succession = new Succession(target, spec.loaded);
     let instance: Instance;
     try {
-        instance = await target.acquire(spec.loaded);
+        instance = await succession.next([]);
     } catch (error) {
         if (!(error instanceof TargetBroken || error instanceof CallFailed))
             throw error;
         const verdict = error instanceof TargetBroken ? 'broken' : 'fail';
         return {outcome: {verdict, duration_ms: duration(), reason: error.message}, error, console: ''};
     }
-    await using _owned = instance;
-    const guest = new Guest(instance);
+    const guest: Guest = new Guest(instance, async () => {
+        const next = await succession.next(guest.expected);
+        await succession.watch();
+        return next;
+    });
     const last: LastAssertion = {};
-    const {error, aftermath} = await attempt(spec, guest, instance, watchAssertions(t, last));
+    const {error, aftermath} = await attempt(spec, guest, succession, watchAssertions(t, last));
     const verdict = decide(error, last, aftermath, level);
     const outcome: Outcome = {
         ...verdict,
@@ -45,13 +50,12 @@ export async function judge(target: Target, spec: Spec, level: Level, t: Asserti
         ...(Object.keys(guest.observed).length > 0 ? {observed: guest.observed} : {}),
         ...(verdict.verdict === 'pass' || verdict.verdict === 'skip' ? {} : evidence(guest, error, last, aftermath)),
     };
-    return {outcome, error, console: await instance.console()};
+    return {outcome, error, console: await succession.console()};
 }
 
-async function attempt(spec: Spec, guest: Guest, instance: Instance, t: Assertions): Promise<{error: unknown; aftermath: Aftermath | null}> {
-    let watch: Watch;
+async function attempt(spec: Spec, guest: Guest, succession: Succession, t: Assertions): Promise<{error: unknown; aftermath: Aftermath | null}> {
     try {
-        watch = await Watch.begin(instance);
+        await succession.watch();
     } catch (error) {
         return {error, aftermath: null};
     }
@@ -61,13 +65,13 @@ async function attempt(spec: Spec, guest: Guest, instance: Instance, t: Assertio
     } catch (error) {
         thrown = error ?? new Error('the spec threw nothing');
     }
-    return {error: thrown, aftermath: await watch.end(guest.expected)};
+    return {error: thrown, aftermath: await succession.end(guest.expected)};
 }
 
 /** A crash outranks what the spec saw of it; a broken target outranks everything but the crash that explains it. */
 function decide(error: unknown, last: LastAssertion, aftermath: Aftermath | null, level: Level): Pick<Outcome, 'verdict' | 'reason'> {
     if (aftermath?.crash)
-        return {verdict: 'crash', reason: aftermath.crash.title};
+        return {verdict: 'crash', reason: [aftermath.crash.title, ...isFailedAssertion(error) && last.message !== undefined ? [last.message] : []].join('; ')};
     if (error instanceof TargetBroken)
         return {verdict: 'broken', reason: error.message};
     if (error instanceof CallHung)

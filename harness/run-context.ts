@@ -9,7 +9,18 @@ export interface RunContext {
     readonly console: string;
     /** `clause - title` of each spec to run. */
     readonly selected: readonly string[];
+    readonly drawing: Drawing;
 }
+
+/** How specs that draw sequences of calls at random go about it. */
+export interface Drawing {
+    /** How many each of them tries. */
+    readonly sequences: number;
+    /** What a failure printed, to draw that sequence and no other; null for new ones. */
+    readonly replay: {readonly seed: number; readonly path: string} | null;
+}
+
+export const ordinaryDrawing: Drawing = {sequences: 50, replay: null};
 
 const variable = 'PROC_CONFORMANCE_RUN';
 

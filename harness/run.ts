@@ -11,7 +11,7 @@ import {SetupFailure} from '../vm/failure.ts';
 import {withFolder} from '../vm/temporary.ts';
 import {CallFailed, TargetBroken} from './faults.ts';
 import {projectDir, type Plan} from './plan.ts';
-import {runContextVariable} from './run-context.ts';
+import {ordinaryDrawing, runContextVariable, type Drawing} from './run-context.ts';
 import type {Prepared} from './targets/prepared.ts';
 import type {Preparation} from './targets/prepare.ts';
 import {makeLoadedTemplate} from './targets/qemu.ts';
@@ -19,6 +19,8 @@ import {makeLoadedTemplate} from './targets/qemu.ts';
 export interface RunOptions {
     readonly plan: Plan;
     readonly strict: boolean;
+    /** Left out: the ordinary one. */
+    readonly drawing?: Drawing;
     /** Of the record and its companions, without their endings. */
     readonly file: string;
     /** Ends the run at once; the record then has no footer. */
@@ -89,7 +91,7 @@ async function load({prepared, module}: Preparation, dir: string): Promise<Pick<
 }
 
 /** Resolves with the outcome of specs that AVA never got to. */
-async function runSpecs(prepared: Prepared, {plan, file, signal, progress}: RunOptions): Promise<Outcome | null> {
+async function runSpecs(prepared: Prepared, {plan, drawing, file, signal, progress}: RunOptions): Promise<Outcome | null> {
     const specs = plan.points.filter(point => point.spec);
     if (specs.length === 0)
         return null;
@@ -110,6 +112,7 @@ async function runSpecs(prepared: Prepared, {plan, file, signal, progress}: RunO
                 record,
                 console: `${file}.console.log`,
                 selected: specs.map(({clause, title}) => `${clause} - ${title}`),
+                drawing: drawing ?? ordinaryDrawing,
             }),
             NO_COLOR: '1',
         },

@@ -76,7 +76,7 @@ export interface CallMade {
 export interface Outcome {
     readonly verdict: Verdict;
     readonly duration_ms: number;
-    /** What went wrong, in one line; for a skip or a known difference its reason; for a crash the kernel's title line. */
+    /** What went wrong, in one line; for a skip or a known difference its reason; for a crash the kernel's title line, and behind it what the spec said. */
     readonly reason?: string;
     readonly expected?: unknown;
     readonly actual?: unknown;

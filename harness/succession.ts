@@ -1,0 +1,56 @@
+import {Watch, type Aftermath} from './aftermath.ts';
+import type {Expected} from './guest.ts';
+import type {Instance, Target} from './target.ts';
+
+/** The pristine instances that one spec uses, mostly a single one: each is watched, and ended before the next begins. */
+export class Succession implements AsyncDisposable {
+    readonly #target: Target;
+    readonly #loaded: string | null;
+    #instance: Instance | null = null;
+    #watch: Watch | null = null;
+    /** The first that an instance before this one left behind. */
+    #crash: Aftermath['crash'] = null;
+    #consoles = '';
+
+    constructor(target: Target, loaded: string | null) {
+        this.#target = target;
+        this.#loaded = loaded;
+    }
+
+    /** Rejects as Target.acquire does. */
+    async next(expected: readonly Expected[]): Promise<Instance> {
+        const aftermath = await this.#watch?.end(expected);
+        this.#crash ??= aftermath?.crash ?? null;
+        await this.#endInstance();
+        this.#instance = await this.#target.acquire(this.#loaded);
+        return this.#instance;
+    }
+
+    async watch(): Promise<void> {
+        this.#watch = await Watch.begin(this.#instance!);
+    }
+
+    /** What the last instance leaves behind, with the crash of an earlier one where it has none. */
+    async end(expected: readonly Expected[]): Promise<Aftermath | null> {
+        const aftermath = await this.#watch?.end(expected);
+        return aftermath === undefined ? null : {...aftermath, crash: aftermath.crash ?? this.#crash};
+    }
+
+    /** What the kernels have written to their consoles. */
+    async console(): Promise<string> {
+        return this.#consoles + (await this.#instance?.console() ?? '');
+    }
+
+    async [Symbol.asyncDispose](): Promise<void> {
+        await this.#endInstance();
+    }
+
+    async #endInstance(): Promise<void> {
+        const instance = this.#instance;
+        this.#instance = null;
+        if (instance === null)
+            return;
+        this.#consoles += await instance.console();
+        await instance[Symbol.asyncDispose]();
+    }
+}

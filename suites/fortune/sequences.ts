@@ -1,0 +1,98 @@
+import * as fc from 'fast-check';
+import {asShell, drawing, Envelope, encode} from '../../harness/spec.ts';
+import type {Assertions, Guest, Refusal} from '../../harness/spec.ts';
+import type {Command} from './commands.ts';
+import {Script} from './script.ts';
+
+/** Milliseconds after a first failure in which shorter ones are looked for. */
+const patience = 60_000;
+/** Milliseconds that a sequence may take, to tell AVA how long to wait for all of them. */
+const allowance = 200;
+
+/**
+ * Draws sequences and makes each of them as one request, against a module that it loads and unloads; what none of the
+ * allowed behaviours explains fails the spec, with the shortest such sequence that was found.
+ */
+export async function holdTo(level: 'core' | 'safety', sequence: fc.Arbitrary<Command[]>, t: Assertions, guest: Guest): Promise<void> {
+    const trial = new Trial(level, guest);
+    t.timeout(patience + allowance * (drawing.sequences + 1000), 'sequences are being drawn');
+    let failedAt = Infinity;
+    const property = fc.asyncProperty(sequence, async commands => {
+        if (performance.now() > failedAt + patience || await trial.make(commands) === null)
+            return true;
+        failedAt = Math.min(failedAt, performance.now());
+        await trial.renew();
+        return false;
+    });
+    const {failed, counterexample, counterexamplePath, seed, errorInstance} = await fc.check(property, {
+        numRuns: drawing.sequences,
+        ...drawing.replay,
+    });
+    if (!failed) {
+        t.pass();
+        return;
+    }
+    if (counterexample === null || failedAt === Infinity)
+        throw errorInstance;
+    await trial.renew();
+    const [commands] = counterexample;
+    const refusal = await trial.make(commands);
+    const where = `--replay ${seed}:${counterexamplePath}`;
+    if (refusal === null)
+        t.fail(`once, and not again when repeated: ${textOf(commands)} (${where})`);
+    else
+        t.is(refusal.got, refusal.allowed.join(' or '), `${textOf(commands, refusal)} # got ${refusal.got}, allowed: ${refusal.allowed.join(' or ')} (${where})`);
+}
+
+/** Makes sequences on a guest, from which it needs nothing but that the module is not loaded. */
+class Trial {
+    readonly #level: 'core' | 'safety';
+    readonly #guest: Guest;
+    /** The log's next record; null where the target has no log, undefined where it has not been asked. */
+    #since: number | null | undefined;
+
+    constructor(level: 'core' | 'safety', guest: Guest) {
+        this.#level = level;
+        this.#guest = guest;
+    }
+
+    async make(commands: readonly Command[]): Promise<Refusal | null> {
+        this.#since = this.#since === undefined ? await this.#begin() : this.#since;
+        const calls = scriptOf(commands).end(this.#since);
+        this.#guest.forget();
+        const results = await this.#guest.attempt(calls);
+        const log = results.at(-1)!;
+        if (this.#since !== null && 'next' in log && log.next !== undefined)
+            this.#since = log.next;
+        return new Envelope(this.#level).judge(calls, results);
+    }
+
+    async renew(): Promise<void> {
+        await this.#guest.renew();
+        this.#since = undefined;
+    }
+
+    /** Unloading waits for grace periods, which a kernel under an emulated processor takes a long time over unless told to hurry. */
+    async #begin(): Promise<number | null> {
+        if (this.#guest.hello.kernel !== null)
+            await this.#guest.attempt([
+                {op: 'open', path: '/sys/kernel/rcu_expedited', flags: ['O_WRONLY']},
+                {op: 'write', fd: {result: 0}, data: encode('1\n')},
+                {op: 'close', fd: {result: 0}},
+            ]);
+        return this.#guest.hello.ops.includes('kmsg') ? (await this.#guest.log()).next : null;
+    }
+}
+
+function scriptOf(commands: readonly Command[]): Script {
+    const script = new Script();
+    for (const command of commands)
+        command(script);
+    return script;
+}
+
+/** The calls as a shell would make them, to the one that was refused. */
+function textOf(commands: readonly Command[], refusal?: Refusal): string {
+    const {calls} = scriptOf(commands);
+    return asShell(refusal === undefined ? calls : [...scriptOf(commands).end(0)].slice(0, refusal.index + 1));
+}
