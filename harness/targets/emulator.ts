@@ -1,14 +1,19 @@
-import {createEmulator} from '../model/emulator.ts';
+import path from 'node:path';
+import {pathToFileURL} from 'node:url';
+import type {createEmulator} from '../model/emulator.ts';
 import {loadModule} from './load-module.ts';
 import type {Instance, Target} from '../target.ts';
 import type {PreparedEmulator} from './prepared.ts';
 
+const ownModel = path.join(import.meta.dirname, '../model');
+
 /** The executable model as a target: a new one for each spec. */
-export function openEmulator({name, mode}: PreparedEmulator): Target {
+export async function openEmulator({name, mode, model = ownModel}: PreparedEmulator): Promise<Target> {
+    const {createEmulator: create} = await import(pathToFileURL(path.join(model, 'emulator.ts')).href) as {createEmulator: typeof createEmulator};
     return {
         name,
         async acquire(loaded) {
-            const instance = instanceOf(mode, `${name} ${loaded}`);
+            const instance = instanceOf(create(mode), `${name} ${loaded}`);
             if (loaded !== null)
                 await loadModule(instance, loaded);
             return instance;
@@ -20,8 +25,7 @@ export function openEmulator({name, mode}: PreparedEmulator): Target {
 /** Emulators of the same mode with the same module loaded are alike. */
 const origins = new Map<string, object>();
 
-function instanceOf(mode: PreparedEmulator['mode'], state: string): Instance {
-    const emulator = createEmulator(mode);
+function instanceOf(emulator: ReturnType<typeof createEmulator>, state: string): Instance {
     const origin = origins.get(state) ?? {};
     origins.set(state, origin);
     return {

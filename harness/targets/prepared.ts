@@ -11,6 +11,8 @@ export interface PreparedEmulator {
     readonly kind: 'emulator';
     readonly name: string;
     readonly mode: 'sound' | 'as-published';
+    /** A folder that is played in place of harness/model: a copy with a fault in it. */
+    readonly model?: string;
 }
 
 export interface PreparedQemu {
