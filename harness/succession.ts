@@ -20,7 +20,8 @@ export class Succession implements AsyncDisposable {
     /** Rejects as Target.acquire does. */
     async next(expected: readonly Expected[]): Promise<Instance> {
         const aftermath = await this.#watch?.end(expected);
-        this.#crash ??= aftermath?.crash ?? null;
+        if (aftermath?.crash)
+            this.#crash ??= {...aftermath.crash, title: `${aftermath.crash.title} (in an instance before the last)`};
         await this.#endInstance();
         this.#instance = await this.#target.acquire(this.#loaded);
         return this.#instance;

@@ -9,6 +9,7 @@ import {clearAbandoned} from '../../vm/cache.ts';
 import {makeFolder} from '../../vm/folder.ts';
 import {Misuse} from '../misuse.ts';
 import {listSpecs, makePlan, type Plan} from '../plan.ts';
+import {ordinaryDrawing, type Drawing} from '../run-context.ts';
 import {runTarget} from '../run.ts';
 import {defaultTarget, parseTargetName, targetFileNames} from '../targets/name.ts';
 import {prepare} from '../targets/prepare.ts';
@@ -26,6 +27,19 @@ interface Options {
     readonly dryRun?: boolean;
 }
 
+function atLeastOne(value: string): number {
+    if (!/^[1-9]\d{0,8}$/v.test(value))
+        throw new Misuse(`--sequences ${value} is not a number of them; give 1 or more`);
+    return Number(value);
+}
+
+function seedAndPath(value: string): Drawing['replay'] {
+    const [, seed, steps] = /^(-?\d+):(\d+(?::\d+)*)$/v.exec(value) ?? [];
+    if (seed === undefined || steps === undefined)
+        throw new Misuse(`--replay ${value} is not what a failure printed; that looks like --replay 1234:0:5:7`);
+    return {seed: Number(seed), path: steps};
+}
+
 const collect = (value: string, before: string[] = []) => [...before, value];
 
 export function runCommand(): Command {
@@ -36,6 +50,8 @@ export function runCommand(): Command {
         .option('--suite <name>', 'only clauses of this suite; may be repeated', collect)
         .option('--spec <glob>', 'only clauses whose id matches, such as \'fortune.wrap.*\'; may be repeated', collect)
         .option('--strict', 'listing clauses must hold too')
+        .option('--sequences <n>', 'how many sequences each spec tries that draws them at random (fortune.model.*)', atLeastOne, ordinaryDrawing.sequences)
+        .option('--replay <seed:path>', 'draw the sequence that a failure named so, and no other', seedAndPath, null)
         .option('--out <dir>', 'where records, TAP and consoles go', 'results')
         .option('--dry-run', 'print what would be run, and run nothing')
         .addHelpText('after', `

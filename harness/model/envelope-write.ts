@@ -4,7 +4,7 @@ import type {Fortune, Outcome, State} from './envelope-state.ts';
 export interface Write {
     readonly fd: number;
     readonly text: string;
-    /** Bytes of the text that can be read. */
+    /** Bytes behind the pointer that can be read. */
     readonly readable: number;
     /** The caller says where: no sentence of the article promises that this is taken. */
     readonly positioned: boolean;
@@ -40,7 +40,7 @@ export function writevOutcomes(state: State, write: Omit<Write, 'text' | 'readab
     const whole = texts.join('');
     return [
         ...segmentOutcomes(state, write, texts, potSize),
-        ...writeOutcomes(state, {...write, text: whole, readable: whole.length}, potSize),
+        ...writeOutcomes(state, {...write, text: whole, readable: Infinity}, potSize),
     ];
 }
 
@@ -49,7 +49,7 @@ function segmentOutcomes(before: State, write: Omit<Write, 'text' | 'readable'>,
     let total = 0;
     const ended: Outcome[] = [];
     for (const [index, text] of texts.entries()) {
-        const one = {...write, text, readable: text.length, number: write.number + index / 10_000};
+        const one = {...write, text, readable: Infinity, number: write.number + index / 10_000};
         const going: State[] = [];
         for (const state of running)
             for (const outcome of writeOutcomes(state, one, potSize)) {

@@ -67,7 +67,7 @@ export class Envelope {
         }
         if ('fd' in call && !state.files.has(fd))
             return fails(['EBADF'], state);
-        const write = {fd, text, readable: text.length, positioned: false, number: this.#calls};
+        const write = {fd, text, readable: Infinity, positioned: false, number: this.#calls};
         switch (call.op) {
             case 'insmod':
                 return state.loaded ? fails(['EEXIST'], state) : [returns(0, withRecord({...state, loaded: true, ...emptyPot}, message.loaded))];
@@ -82,7 +82,7 @@ export class Envelope {
             case 'pwrite':
                 return writeOutcomes(state, {...write, positioned: true}, this.#page);
             case 'write-at':
-                return writeOutcomes(state, {...write, readable: Math.min(text.length, usable(call.buffer))}, this.#page);
+                return writeOutcomes(state, {...write, readable: usable(call.buffer)}, this.#page);
             case 'writev':
                 return writevOutcomes(state, write, call.datas.map(decode), this.#page);
             case 'read':
