@@ -1,0 +1,74 @@
+/** npm run teeth: not a subcommand, because what it judges is this project's own suite. */
+import {writeFile} from 'node:fs/promises';
+import path from 'node:path';
+import {Command, InvalidArgumentError} from 'commander';
+import {countTrials, describeTrials, writeAccount} from '../teeth/account.ts';
+import {checkMutants, mutantsDir, readMutants, type Mutant} from '../teeth/mutant.ts';
+import {clauses, type Trial} from '../teeth/trial.ts';
+import {confirmTrials, exitCode, sample, tryMutants} from '../teeth/trials.ts';
+import {Misuse} from '../misuse.ts';
+import {listSpecs} from '../plan.ts';
+import {prepare} from '../targets/prepare.ts';
+import {interrupted} from './interrupt.ts';
+import {Progress} from './progress.ts';
+import {runProgram} from './program.ts';
+
+interface Options {
+    readonly full: boolean;
+    readonly only?: string;
+    readonly sample?: number;
+}
+
+/** What mutants of the module run on. */
+const target = 'qemu:6.1';
+
+const program = new Command('npm run teeth --')
+    .description('small faults in the sound module and in the emulator: the fortune suite must see each of them')
+    .option('--full', `run every spec on every mutant and write fixtures/mutants/TEETH.md`, false)
+    .option('--only <glob>', 'only mutants whose name matches')
+    .option('--sample <number>', 'only so many, spread evenly', countOf)
+    .addHelpText('after', `
+Exit status: 0 every mutant is killed; 1 one survived; 2 wrong usage; 3 one does not build, or its text is not found.`)
+    .action(teeth);
+
+await runProgram(program);
+
+async function teeth(options: Options): Promise<void> {
+    const mutants = choose(await readMutants(), options);
+    await checkMutants(mutants);
+    const {step} = new Progress();
+    const circumstances = {stated: await listSpecs(), target, full: options.full, signal: interrupted.signal};
+    if (mutants.some(({subject}) => subject === 'module'))
+        await prepare(target, null, step);
+    const trials = await step(`try ${mutants.length} mutants`, async update => {
+        let tried = 0;
+        return tryMutants(mutants, circumstances, trial => update(`${++tried} of ${mutants.length}, ${trial.mutant.name}`));
+    });
+    const confirmed = await step('run what killed them on the sound ones', async () => confirmTrials(trials, circumstances));
+    process.stdout.write(`\n${describeTrials(confirmed)}\n${countTrials(confirmed)}.\n`);
+    if (options.full)
+        await keep(confirmed, options);
+    process.exitCode = exitCode(confirmed);
+}
+
+/** A table of some mutants would replace that of all. */
+async function keep(trials: readonly Trial[], {only, sample: size}: Options): Promise<void> {
+    const account = writeAccount(trials, clauses, target);
+    if (only === undefined && size === undefined)
+        await writeFile(path.join(mutantsDir, 'TEETH.md'), account);
+    else
+        process.stdout.write(`\n${account}`);
+}
+
+function choose(all: readonly Mutant[], {only, sample: size}: Options): readonly Mutant[] {
+    const matching = only === undefined ? all : all.filter(({name}) => path.matchesGlob(name, only));
+    if (matching.length === 0)
+        throw new Misuse(`no mutant matches --only '${only}'; their names are in fixtures/mutants/*.yaml`);
+    return size === undefined ? matching : sample(matching, size);
+}
+
+function countOf(text: string): number {
+    if (!/^[1-9]\d*$/v.test(text))
+        throw new InvalidArgumentError('a number of mutants, such as 8.');
+    return Number(text);
+}

@@ -1,0 +1,103 @@
+import {glob, readFile} from 'node:fs/promises';
+import path from 'node:path';
+import {parse} from 'yaml';
+import {SetupFailure} from '../../vm/failure.ts';
+import {projectDir} from '../plan.ts';
+
+/** Lines that stand in a file exactly once, and what stands there instead; all end with a line feed. */
+export interface Change {
+    readonly search: string;
+    readonly replacement: string;
+}
+
+/** A small fault in a sound file, as an author could make it. */
+export interface Mutant {
+    /** Kebab-case; names the fault. */
+    readonly name: string;
+    /** One sentence: what the author did. */
+    readonly fault: string;
+    /** Ids of clauses that should see it: they are tried first. */
+    readonly likely: readonly string[];
+    /** The sound file, relative to the project. */
+    readonly file: string;
+    /** What is run with the fault in it. */
+    readonly subject: 'module' | 'emulator';
+    readonly changes: readonly Change[];
+}
+
+/** A mutant that is none: malformed, or its text is not found exactly once. */
+export class MutantFault extends SetupFailure {
+    override name = 'MutantFault';
+}
+
+export const mutantsDir = path.join(projectDir, 'fixtures/mutants');
+
+/** Every mutant of the folder's files, each of which names the file that it is about. */
+export async function readMutants(dir = mutantsDir): Promise<Mutant[]> {
+    const names = (await Array.fromAsync(glob('*.yaml', {cwd: dir}))).toSorted();
+    const texts = await Promise.all(names.map(async name => readFile(path.join(dir, name), 'utf8')));
+    const mutants = texts.flatMap((text, index) => parseMutants(text, names[index]!));
+    const twice = mutants.find(({name}, index) => mutants.findIndex(other => other.name === name) < index);
+    if (twice)
+        throw new MutantFault(`mutant ${twice.name}: there is another of that name`);
+    return mutants;
+}
+
+/** One file: `file`, and under `mutants` a list of name, fault, likely and change. */
+export function parseMutants(text: string, from: string): Mutant[] {
+    const {file, mutants} = parse(text) as {file: unknown; mutants: unknown};
+    if (typeof file !== 'string' || !Array.isArray(mutants))
+        throw new MutantFault(`${from}: needs 'file' and a list of 'mutants'`);
+    return mutants.map(entry => {
+        const {name, fault, likely, change, ...rest} = entry as Record<string, unknown>;
+        if (typeof name !== 'string' || !/^[a-z\d]+(?:-[a-z\d]+)*$/v.test(name))
+            throw new MutantFault(`${from}: ${JSON.stringify(name)} is not a name in kebab-case`);
+        if (typeof fault !== 'string' || typeof change !== 'string' || !isNames(likely))
+            throw new MutantFault(`${from}: mutant ${name} needs a 'fault', clauses that are 'likely' and a 'change'`);
+        const [extra] = Object.keys(rest);
+        if (extra !== undefined)
+            throw new MutantFault(`${from}: mutant ${name} has '${extra}', which means nothing`);
+        const subject = file.startsWith('harness/model/') ? 'emulator' : 'module';
+        return {name, fault, likely, file, subject, changes: parseChange(change, name)};
+    });
+}
+
+/**
+ * Reads a change: the lines of a unified diff without its numbers. `-` is taken out, `+` is put in, a blank before a line
+ * keeps it, and `@@` alone on a line begins the next place.
+ */
+export function parseChange(text: string, name: string): Change[] {
+    return text.split(/^@@\n/m).filter(Boolean).map(hunk => {
+        const lines = hunk.split('\n').slice(0, -1);
+        const strange = lines.find(line => !/^(?:[ +\-]|$)/v.test(line));
+        if (strange !== undefined)
+            throw new MutantFault(`mutant ${name}: a line of its change begins with neither '-', '+' nor a blank: ${strange}`);
+        const side = (sign: string) => lines.filter(line => line === '' || line[0] === ' ' || line[0] === sign).map(line => `${line.slice(1)}\n`).join('');
+        return {search: side('-'), replacement: side('+')};
+    });
+}
+
+/** The text with the fault in it. A mutant that the text has outgrown is an error, not a text without a fault. */
+export function mutate(text: string, {name, file, changes}: Pick<Mutant, 'name' | 'file' | 'changes'>): string {
+    let mutated = text;
+    for (const {search, replacement} of changes) {
+        const pieces = `\n${mutated}`.split(`\n${search}`);
+        if (search === '' || pieces.length !== 2)
+            throw new MutantFault(`mutant ${name}: ${search === '' ? 'a change takes nothing out and keeps nothing'
+                : `found ${pieces.length - 1} times in ${file} and not once: ${JSON.stringify(search)}`}`);
+        mutated = pieces.join(`\n${replacement}`).slice(1);
+    }
+    if (mutated === text)
+        throw new MutantFault(`mutant ${name}: changes nothing in ${file}`);
+    return mutated;
+}
+
+/** That every mutant fits the file it is about. */
+export async function checkMutants(mutants: readonly Mutant[]): Promise<void> {
+    for (const mutant of mutants)
+        mutate(await readFile(path.join(projectDir, mutant.file), 'utf8'), mutant);
+}
+
+function isNames(value: unknown): value is string[] {
+    return Array.isArray(value) && value.length > 0 && value.every(one => typeof one === 'string');
+}
