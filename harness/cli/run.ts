@@ -23,6 +23,8 @@ interface Options {
     readonly suite?: string[];
     readonly spec?: string[];
     readonly strict?: boolean;
+    readonly sequences: number;
+    readonly replay?: NonNullable<Drawing['replay']>;
     readonly out: string;
     readonly dryRun?: boolean;
 }
@@ -33,7 +35,7 @@ function atLeastOne(value: string): number {
     return Number(value);
 }
 
-function seedAndPath(value: string): Drawing['replay'] {
+function seedAndPath(value: string): NonNullable<Drawing['replay']> {
     const [, seed, steps] = /^(-?\d+):(\d+(?::\d+)*)$/v.exec(value) ?? [];
     if (seed === undefined || steps === undefined)
         throw new Misuse(`--replay ${value} is not what a failure printed; that looks like --replay 1234:0:5:7`);
@@ -51,7 +53,7 @@ export function runCommand(): Command {
         .option('--spec <glob>', 'only clauses whose id matches, such as \'fortune.wrap.*\'; may be repeated', collect)
         .option('--strict', 'listing clauses must hold too')
         .option('--sequences <n>', 'how many sequences each spec tries that draws them at random (fortune.model.*)', atLeastOne, ordinaryDrawing.sequences)
-        .option('--replay <seed:path>', 'draw the sequence that a failure named so, and no other', seedAndPath, null)
+        .option('--replay <seed:path>', 'draw the sequence that a failure named so, and no other', seedAndPath)
         .option('--out <dir>', 'where records, TAP and consoles go', 'results')
         .option('--dry-run', 'print what would be run, and run nothing')
         .addHelpText('after', `
@@ -91,6 +93,7 @@ async function run(options: Options): Promise<void> {
         results.push(await progress.step(title, async update => runTarget(preparation, {
             plan,
             strict: options.strict ?? false,
+            drawing: {sequences: options.sequences, replay: options.replay ?? null},
             file: path.join(out, names.get(target)!),
             signal: interrupted.signal,
             progress: (finished, of) => update(`${finished} of ${of}`),
