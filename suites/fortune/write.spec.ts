@@ -188,6 +188,11 @@ spec('fortune.write.single-newline', 'between others', async (t, fortune) => {
     t.deepEqual(await fortune.readAll(4), ['one\n', '\n', 'two\n', 'one\n']);
 });
 
+spec('fortune.write.single-newline', 'behind all others', async (t, fortune) => {
+    await fortune.write('one\n', '\n');
+    t.deepEqual(await fortune.readAll(3), ['one\n', '\n', 'one\n']);
+});
+
 spec('fortune.write.single-newline', 'takes one byte of the room', async (t, fortune) => {
     await fortune.fillUp({leaving: 12});
     await fortune.write('\n', '\n');

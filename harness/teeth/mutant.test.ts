@@ -1,0 +1,46 @@
+import test from 'ava';
+import {checkMutants, mutate, MutantFault, parseChange, parseMutants, readMutants} from './mutant.ts';
+
+const sound = 'one\n\ttwo\nthree\n\ttwo and more\n';
+const mutant = (change: string) => ({name: 'some-fault', file: 'sound.c', changes: parseChange(change, 'some-fault')});
+
+test('a change replaces whole lines', t => {
+    t.is(mutate(sound, mutant('-\ttwo\n+\t2\n')), 'one\n\t2\nthree\n\ttwo and more\n');
+});
+
+test('a change keeps the lines around it, and may be in several places', t => {
+    t.is(mutate(sound, mutant('@@\n one\n+1.5\n@@\n-three\n')), 'one\n1.5\n\ttwo\n\ttwo and more\n');
+});
+
+for (const [what, change] of [
+    ['is nowhere', '-four\n'],
+    ['is only part of a line', '-\ttwo and\n'],
+    ['would put in at no place', '+four\n'],
+    ['changes nothing', '@@\n one\n'],
+] as const)
+    test(`a change that ${what} is an error`, t => {
+        t.throws(() => mutate(sound, mutant(change)), {instanceOf: MutantFault, message: /some-fault/v});
+    });
+
+test('a change that fits twice is an error', t => {
+    t.throws(() => mutate(`${sound}one\n`, mutant('-one\n')), {instanceOf: MutantFault, message: /found 2 times in sound\.c/v});
+});
+
+test('a line that is neither kept, taken out nor put in is an error', t => {
+    t.throws(() => parseChange('one\n', 'some-fault'), {instanceOf: MutantFault});
+});
+
+for (const [what, entry] of [
+    ['a name that is not kebab-case', 'name: Some fault\n  fault: x\n  likely: [a]\n  change: "-x\\n"'],
+    ['no clause that could see it', 'name: some-fault\n  fault: x\n  likely: []\n  change: "-x\\n"'],
+    ['a field that means nothing', 'name: some-fault\n  fault: x\n  likely: [a]\n  change: "-x\\n"\n  like: [b]'],
+] as const)
+    test(`an entry with ${what} is an error`, t => {
+        t.throws(() => parseMutants(`file: sound.c\nmutants:\n- ${entry}\n`, 'some.yaml'), {instanceOf: MutantFault});
+    });
+
+test('every mutant of the project fits what is sound today', async t => {
+    const mutants = await readMutants();
+    await t.notThrowsAsync(checkMutants(mutants));
+    t.true(mutants.filter(({subject}) => subject === 'module').length >= 70);
+});

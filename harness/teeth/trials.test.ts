@@ -1,0 +1,76 @@
+import test from 'ava';
+import {listSpecs} from '../plan.ts';
+import {countTrials, describeTrials, writeAccount} from './account.ts';
+import {parseMutants} from './mutant.ts';
+import {tryMutant, type Kill, type Trial} from './trial.ts';
+import {confirmTrials, exitCode, sample} from './trials.ts';
+
+/** A fault of the emulator, because that needs no kernel. */
+function mutantOf(fault: string, change: string) {
+    const entry = {name: 'some-fault', fault, likely: ['fortune.wrap.to-first'], change};
+    return parseMutants(JSON.stringify({file: 'harness/model/pot.ts', mutants: [entry]}), 'some.yaml')[0]!;
+}
+
+const faulty = mutantOf('Wraps late.', '-        if (this.#next >= this.#used)\n+        if (this.#next > this.#used)\n');
+const harmless = mutantOf('Says less.', '-/** What is read of a fortune. */\n');
+
+const wrap = async () => ({
+    stated: (await listSpecs()).filter(({clause}) => clause.startsWith('fortune.wrap.')),
+    target: 'emulator',
+    full: false,
+    signal: new AbortController().signal,
+});
+
+test.serial('a fault is killed by the first spec that does not hold', async t => {
+    const trial = await tryMutant(faulty, await wrap());
+    t.like(trial, {judged: true, kills: [{clause: 'fortune.wrap.to-first', verdict: 'fail'}]});
+    t.is(trial.judged && trial.kills.length, 1);
+    t.deepEqual(await confirmTrials([trial], await wrap()), [trial]);
+});
+
+test.serial('all that kills a fault is found in a full round', async t => {
+    const trial = await tryMutant(faulty, {...await wrap(), full: true});
+    t.true(trial.judged && new Set(trial.kills.map(({clause}) => clause)).size > 2);
+});
+
+test.serial('what changes nothing survives', async t => {
+    t.like(await tryMutant(harmless, await wrap()), {judged: true, kills: []});
+});
+
+test.serial('a kill does not count where what is sound does not pass either', async t => {
+    const circumstances = await wrap();
+    const invented: Kill = {clause: 'fortune.load.mode', title: 'is 0644 and root:root', verdict: 'fail', reason: ''};
+    const unknown = await confirmTrials([{mutant: faulty, judged: true, kills: [invented], cut: false}], {
+        ...circumstances,
+        stated: [{clause: invented.clause, title: invented.title, file: 'suites/fortune/wrap.spec.ts'}],
+    });
+    t.like(unknown[0], {judged: false});
+});
+
+const kill: Kill = {clause: 'fortune.wrap.to-first', title: 'after the last', verdict: 'fail', reason: 'late'};
+const killed: Trial = {mutant: faulty, judged: true, kills: [kill], cut: false};
+const differing: Trial = {mutant: faulty, judged: true, kills: [{...kill, clause: 'fortune.read.empty', verdict: 'differs'}], cut: false};
+const survivor: Trial = {mutant: harmless, judged: true, kills: [], cut: false};
+const unjudged: Trial = {mutant: harmless, judged: false, reason: 'does not build: no'};
+
+test('a survivor is 1, what could not be judged 3, and nothing at all too', t => {
+    t.is(exitCode([killed, differing]), 0);
+    t.is(exitCode([killed, survivor, unjudged]), 1);
+    t.is(exitCode([killed, unjudged]), 3);
+    t.is(exitCode([]), 3);
+});
+
+test('the account says what kills what, and what alone', t => {
+    const trials = [killed, differing, survivor, unjudged];
+    t.is(countTrials(trials), '4 mutants: 2 killed (1 where a listing clause differs), 1 survived, 1 not judged');
+    t.regex(describeTrials(trials), /^killed +some-fault +fail +fortune\.wrap\.to-first - after the last$/mv);
+    t.regex(describeTrials(trials), /^SURVIVED +some-fault +Says less\.$/mv);
+    const account = writeAccount(trials, ['fortune.wrap.to-first'], 'qemu:6.1');
+    t.regex(account, /^\| fortune\.wrap\.to-first \| core \| 1 \| 1 \| some-fault \|$/mv);
+    t.regex(account, /\| \*\*survived\*\* \|/v);
+});
+
+test('a sample is spread evenly', t => {
+    t.deepEqual(sample([1, 2, 3, 4, 5, 6], 3), [1, 3, 5]);
+    t.deepEqual(sample([1, 2], 5), [1, 2]);
+});
