@@ -7,7 +7,7 @@ import {judge, type Judged} from './judge.ts';
 import {receiveSpecs, type Spec} from './register.ts';
 import {readRunContext} from './run-context.ts';
 import {openTarget} from './targets/open.ts';
-import type {Assertions} from './spec.ts';
+import type {Assertions} from './assertions.ts';
 import type {Target} from './target.ts';
 
 const context = readRunContext();

@@ -4,7 +4,7 @@ import {TargetBroken} from './faults.ts';
 import type {Guest} from './guest.ts';
 import {judge} from './judge.ts';
 import type {Call, LogRecord, Result} from './protocol.ts';
-import type {Assertions} from './spec.ts';
+import type {Assertions} from './assertions.ts';
 import type {Target} from './target.ts';
 
 /** A target whose log, taint and answers a test chooses. */

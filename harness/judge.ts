@@ -3,7 +3,7 @@ import type {Aftermath} from './aftermath.ts';
 import {CallFailed, CallHung, CallKilled, describeCall, describeResult, SpecSkipped, TargetBroken} from './faults.ts';
 import {Guest, type Made} from './guest.ts';
 import type {Spec} from './register.ts';
-import type {Assertions} from './spec.ts';
+import type {Assertions} from './assertions.ts';
 import {Succession} from './succession.ts';
 import type {Instance, Target} from './target.ts';
 

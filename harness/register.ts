@@ -1,5 +1,5 @@
 import type {Guest} from './guest.ts';
-import type {Assertions} from './spec.ts';
+import type {Assertions} from './assertions.ts';
 
 export interface Spec {
     readonly clause: string;

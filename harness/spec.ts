@@ -1,9 +1,10 @@
 /** What a suite needs to state specs; suites import nothing else of the project. */
-import type {ExecutionContext} from 'ava';
+import type {Assertions} from './assertions.ts';
 import type {Guest} from './guest.ts';
 import {register} from './register.ts';
 import {ordinaryDrawing, readRunContext} from './run-context.ts';
 
+export type {Assertions} from './assertions.ts';
 export {Envelope, type Refusal} from './model/envelope.ts';
 export {asShell} from './shell.ts';
 export {bytesOf, decode, encode, Guest} from './guest.ts';
@@ -11,12 +12,6 @@ export type {Call, Done, Fd, Identity, LoadedModule, LogRecord, Result} from './
 
 /** How many sequences a spec draws that draws them at random, and which. */
 export const drawing = readRunContext()?.drawing ?? ordinaryDrawing;
-
-/** AVA's assertions; the spec's state is in its subject. */
-export type Assertions = Pick<
-    ExecutionContext,
-    'assert' | 'deepEqual' | 'fail' | 'false' | 'falsy' | 'is' | 'like' | 'log' | 'not' | 'notDeepEqual' | 'notRegex' | 'pass' | 'regex' | 'timeout' | 'true' | 'truthy'
->;
 
 export type Body<Subject> = (t: Assertions, subject: Subject) => Promise<void> | void;
 
