@@ -167,6 +167,8 @@ export const contract: readonly Clause[] = [
         statement: 'Of several writers at once every accepted fortune is read back whole, once a cycle.'},
     {id: 'fortune.parallel.readers', level: 'safety', source: 'Linux',
         statement: 'Of several readers at once each gets one whole fortune a read.'},
+    {id: 'fortune.parallel.turns', level: 'safety', source: 'Linux',
+        statement: 'Of several readers at once no two get the same turn: over whole cycles every fortune is given equally often.'},
     {id: 'fortune.parallel.mixed', level: 'safety', source: 'Linux',
         statement: 'Readers and writers together lose, tear and invent nothing.'},
     {id: 'fortune.parallel.full-race', level: 'safety', source: 'Linux',

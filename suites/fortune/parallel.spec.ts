@@ -7,6 +7,9 @@ import {accepted, areKept, areWhole, atOnce, fortunesOf, readers, textsOf, while
 /** How often a race is run in which nobody is stopped. */
 const rounds = 3;
 
+/** Long enough for a reader to be overtaken while he copies. */
+const many = fortunesOf('f', 4, 1000);
+
 /** What the stopped writer writes. */
 const slow = 'slow but sure\n';
 
@@ -42,12 +45,30 @@ spec('fortune.parallel.readers', 'get a whole fortune each while one of them is 
 
 spec('fortune.parallel.readers', 'get a whole fortune each when eight read at once', async (t, fortune) => {
     const {guest} = fortune;
-    const fortunes = fortunesOf('f', 40, 50);
-    await fortune.write(...fortunes);
+    await fortune.write(...many);
     for (let round = 0; round < rounds; round++) {
-        const lanes = await atOnce(guest, Array.from({length: 8}, () => readers(60)));
-        areWhole(t, lanes.flatMap(textsOf), fortunes);
-        await areKept(t, guest, fortunes);
+        const lanes = await atOnce(guest, Array.from({length: 8}, () => readers(40)));
+        areWhole(t, lanes.flatMap(textsOf), many);
+        await areKept(t, guest, many);
+    }
+});
+
+spec('fortune.parallel.turns', 'are taken once each, by a reader who is stopped in the copy too', async (t, fortune) => {
+    const {guest} = fortune;
+    const fortunes = ['one\n', 'two and more\n', 'number three\n', '4\n'];
+    await fortune.write(...fortunes);
+    const {stopped, others} = await whileStopped(guest, await stoppedReader(guest), readers(3, 1));
+    t.deepEqual([String(outcome(stopped)), ...textsOf(others)].toSorted(), fortunes.toSorted());
+});
+
+spec('fortune.parallel.turns', 'give every fortune equally often to eight who read at once', async (t, fortune) => {
+    await fortune.write(...many);
+    const cycles = 80;
+    const each = cycles * many.length / 8;
+    for (let round = 0; round < rounds; round++) {
+        const lanes = await atOnce(fortune.guest, Array.from({length: 8}, () => readers(each)));
+        const texts = lanes.flatMap(textsOf);
+        t.deepEqual(many.map(one => texts.filter(text => text === one).length), many.map(() => cycles));
     }
 });
 
