@@ -1,0 +1,86 @@
+/** The guest's agent on this host, over its standard streams: what it says must be what the schema allows. */
+import {spawn, type ChildProcessByStdio} from 'node:child_process';
+import {once} from 'node:events';
+import {Duplex, type Readable, type Writable} from 'node:stream';
+import test from 'ava';
+import {ensureAgent} from '../vm/initramfs.ts';
+import {readLines} from '../vm/lines.ts';
+import {silently} from '../vm/step.ts';
+import type {Call, Hello, Result} from './protocol.ts';
+import {parseGreeting} from './validate.ts';
+import {Wire} from './wire.ts';
+
+let child: ChildProcessByStdio<Writable, Readable, null>;
+let hello: Hello;
+let wire: Wire;
+
+test.before(async () => {
+    child = spawn(await ensureAgent(silently), ['--stdio'], {stdio: ['pipe', 'pipe', 'inherit']});
+    const line = await new Promise<string>((resolve, reject) => {
+        readLines(child.stdout, 1 << 16, first => resolve(first.toString()), () => reject(new Error('no end of line')));
+    });
+    child.stdout.removeAllListeners('data');
+    const greeting = parseGreeting(line);
+    if (typeof greeting === 'string')
+        throw new Error(greeting);
+    ({hello} = greeting);
+    wire = new Wire(Duplex.from({readable: child.stdout, writable: child.stdin}));
+});
+
+test.after.always(() => child.kill('SIGKILL'));
+
+async function ask(...calls: Call[]): Promise<Result[]> {
+    return wire.request(calls, 300);
+}
+
+test.serial('says what it is and what it can', t => {
+    t.is(hello.protocol, 1);
+    t.is(hello.page, 4096);
+    t.true(['open', 'read', 'write', 'kmsg', 'parallel', 'exec', 'put', 'insmod'].every(op => hello.ops.includes(op)));
+});
+
+test.serial('makes calls in order; a descriptor may be what an earlier call returned', async t => {
+    const [opened, read, closed, again] = await ask(
+        {op: 'open', path: '/proc/self/cmdline', flags: ['O_RDONLY']},
+        {op: 'read', fd: {result: 0}, count: 4096},
+        {op: 'close', fd: {result: 0}},
+        {op: 'read', fd: {result: 0}, count: 1},
+    );
+    t.true(opened !== undefined && 'value' in opened);
+    t.regex(read && 'data' in read ? Buffer.from(read.data!, 'base64').toString() : '', /--stdio/);
+    t.like(closed, {value: 0});
+    t.like(again, {errno: 'EBADF'});
+});
+
+test.serial('names errors, and what it does not know', async t => {
+    const [missing, bad] = await ask(
+        {op: 'open', path: '/nowhere', flags: ['O_RDONLY']},
+        {op: 'write-at', fd: 99, data: 'YQ==', buffer: 'bad'},
+    );
+    t.deepEqual([missing, bad], [{errno: 'ENOENT'}, {errno: 'EBADF'}]);
+    t.regex(JSON.stringify(await ask({op: 'dance'} as unknown as Call)), /unsupported.*dance/);
+});
+
+test.serial('answers for a call that hangs, and goes on afterwards with the same descriptors', async t => {
+    const [pipe] = await ask({op: 'pipe'});
+    const [reader, writer] = pipe && 'fds' in pipe ? pipe.fds! : [];
+    const [hung, after] = await ask({op: 'read', fd: reader!, count: 1}, {op: 'pipe'});
+    t.deepEqual([hung, after], [{hung: 300}, {unsupported: 'after a hung call'}]);
+    t.like((await ask({op: 'write', fd: writer!, data: 'YQ=='}))[0], {value: 1});
+});
+
+test.serial('runs lanes at the same time: each waits for what the other writes', async t => {
+    const [first, other] = await ask({op: 'pipe'}, {op: 'pipe'});
+    const [readA, writeA] = first && 'fds' in first ? first.fds! : [];
+    const [readB, writeB] = other && 'fds' in other ? other.fds! : [];
+    const [result] = await ask({op: 'parallel', lanes: [
+        [{op: 'write', fd: writeA!, data: 'YQ=='}, {op: 'read', fd: readB!, count: 1}],
+        [{op: 'read', fd: readA!, count: 1}, {op: 'write', fd: writeB!, data: 'Yg=='}],
+    ]});
+    t.like(result, {lanes: [[{value: 1}, {data: 'Yg=='}], [{data: 'YQ=='}, {value: 1}]]});
+});
+
+test.serial('ends with its input', async t => {
+    child.stdin.end();
+    t.deepEqual(await once(child, 'exit'), [0, null]);
+});
