@@ -20,18 +20,18 @@ export function writeOutcomes(state: State, write: Write, potSize: number): Outc
     const fault = faults || readable === 0 ? fails(['EFAULT'], state) : [];
     if (standing === 'stale')
         return [anyError(state), ...text.length === 0 ? [returns(0, state)] : []];
-    if (text.length === 0)
-        return [returns(0, state), ...fails(['EINVAL'], state), ...fault];
-    const room = potSize - state.used;
-    const whole = isWholeLine(text);
     const positioned = write.positioned || standing === 'ended' || standing === 'loose';
+    const elsewhere = positioned ? fails(['EINVAL', 'ESPIPE', 'EFBIG'], state) : [];
+    if (text.length === 0)
+        return [returns(0, state), ...fails(['EINVAL'], state), ...fault, ...elsewhere];
+    const room = potSize - state.used;
     const written = standing === 'fresh' ? withFile(state, fd, 'written') : state;
     return [
         ...!faults && text.length <= room ? [returns(text.length, ...storings(text).map((lines, index) => store(written, lines, write, index)))] : [],
         ...text.length > room - state.slack ? fails(['ENOSPC'], withRecord(state, message.full)) : [],
         ...faults ? fault : [],
-        ...!whole || positioned ? fails(['EINVAL'], state) : [],
-        ...positioned ? fails(['ESPIPE', 'EFBIG'], state) : [],
+        ...isWholeLine(text) ? [] : fails(['EINVAL'], state),
+        ...elsewhere,
     ];
 }
 
@@ -54,7 +54,7 @@ function segmentOutcomes(before: State, write: Omit<Write, 'text' | 'readable'>,
         for (const state of running)
             for (const outcome of writeOutcomes(state, one, potSize)) {
                 going.push(...outcome.accept({value: text.length}));
-                const stopped = text.length === 0 ? [] : outcome.accept({errno: outcome.shown});
+                const stopped = outcome.accept({errno: outcome.shown});
                 if (stopped.length > 0)
                     ended.push(...total > 0 ? [returns(total, ...stopped)] : fails([outcome.shown], ...stopped));
             }
@@ -71,8 +71,8 @@ export function isWholeLine(text: string): boolean {
 
 /**
  * The fortunes that a text may become, as lists of what each may read as. Only for whole lines does the article say;
- * of others the published code replaces the last byte and lets a NUL end a fortune, and a port may keep that byte,
- * stop at the NUL or keep nothing where there is nothing to keep.
+ * of others the published code replaces the last byte and lets a NUL end a fortune, and a port may keep the one and the
+ * other, stop at the NUL or keep nothing where there is nothing to keep.
  */
 function storings(text: string): string[][][] {
     if (isWholeLine(text))
@@ -81,8 +81,8 @@ function storings(text: string): string[][][] {
     const kept = text.endsWith('\n') ? body : text;
     if (!text.includes('\0'))
         return kept === '' ? [[['\n']], []] : [[[...new Set([`${body}\n`, `${kept}\n`])]]];
-    const readings = [body.split('\0'), kept.split('\0'), kept.split('\0', 1)];
-    const different = new Map(readings.map(reading => [reading.join('\0'), reading]));
+    const readings = [body.split('\0'), kept.split('\0'), kept.split('\0', 1), [body], [kept]];
+    const different = new Map(readings.map(reading => [JSON.stringify(reading), reading]));
     return [...different.values()].map(reading => reading.map(fortune => [`${fortune}\n`]));
 }
 

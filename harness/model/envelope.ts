@@ -3,7 +3,7 @@ import {decode} from '../guest.ts';
 import type {Call, Fd, LogRecord, Result, UserBuffer} from '../protocol.ts';
 import {beyondCore} from './envelope-coverage.ts';
 import {readOutcomes} from './envelope-read.ts';
-import {distinct, emptyPot, fails, isDone, message, returns, withFile, withRecord} from './envelope-state.ts';
+import {consumed, distinct, emptyPot, fails, isDone, message, returns, withFile, withRecord} from './envelope-state.ts';
 import type {Outcome, State} from './envelope-state.ts';
 import {writeOutcomes, writevOutcomes} from './envelope-write.ts';
 import {ordinaryPage} from './pot.ts';
@@ -130,11 +130,11 @@ function closed(state: State, fd: number): State {
     return {...state, files};
 }
 
-/** The rules of lseek are free, on a file whose module is gone too. */
+/** The rules of lseek are free, on a file whose module is gone too; a file of records reads them to find a position. */
 function seekOutcomes(state: State, fd: number): Outcome[] {
     const sought = state.files.get(fd) === 'stale' ? state : withFile(state, fd, 'loose');
     return [
-        {shown: 'a position', accept: result => isDone(result) && (result.value ?? -1) >= 0 ? [sought] : []},
+        {shown: 'a position', accept: result => isDone(result) && (result.value ?? -1) >= 0 ? [sought, consumed(sought)] : []},
         {shown: 'an error', accept: result => 'errno' in result ? [state] : []},
     ];
 }
