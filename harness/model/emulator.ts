@@ -5,7 +5,7 @@ import {Kernel} from './kernel.ts';
 import type {Mode} from './kernel.ts';
 import {onPath, pathOps} from './path-calls.ts';
 import type {PathCall} from './path-calls.ts';
-import {ordinaryPage} from './pot.ts';
+import {ordinaryPage, type Pot} from './pot.ts';
 
 export type {Mode} from './kernel.ts';
 
@@ -16,9 +16,9 @@ export interface Emulator {
     request(calls: readonly Call[], deadlineMs: number): Result[];
 }
 
-/** `sound` plays the module of this project, `as-published` the article's with every defect it has. */
-export function createEmulator(mode: Mode): Emulator {
-    let kernel = new Kernel(mode);
+/** `sound` plays the module of this project, `as-published` the article's with every defect it has; or either with a pot of another make. */
+export function createEmulator(mode: Mode, freshPot?: () => Pot): Emulator {
+    let kernel = new Kernel(mode, freshPot);
 
     function request(calls: readonly Call[], deadlineMs: number): Result[] {
         const results: Result[] = [];
@@ -30,7 +30,7 @@ export function createEmulator(mode: Mode): Emulator {
     function perform(call: Call, earlier: readonly Result[], deadlineMs: number): Result {
         switch (call.op) {
             case 'reset':
-                kernel = new Kernel(mode);
+                kernel = new Kernel(mode, freshPot);
                 return {value: 0};
             case 'insmod':
                 return kernel.insmod(call.module, call.params);

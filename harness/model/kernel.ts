@@ -9,6 +9,11 @@ import {PublishedPot} from './published-pot.ts';
 /** The module of this project, or the one that the article printed, on the procfs of its day. */
 export type Mode = 'sound' | 'as-published';
 
+const pots: Readonly<Record<Mode, () => Pot>> = {
+    sound: () => new SoundPot(),
+    'as-published': () => new PublishedPot(),
+};
+
 /** The one file that there is. */
 export const entryPath = '/proc/fortune';
 
@@ -21,6 +26,7 @@ export interface PipeEnd {
 export class Kernel {
     readonly log = new KernelLog();
     readonly #mode: Mode;
+    readonly #freshPot: () => Pot;
     readonly #files = new Map<number, OpenFile | PipeEnd>();
     readonly #reports: Reports = {
         crashed: oops => this.#crash(oops),
@@ -30,8 +36,9 @@ export class Kernel {
     #entry: Entry | undefined;
     #oopses = 0;
 
-    constructor(mode: Mode) {
+    constructor(mode: Mode, freshPot: () => Pot = pots[mode]) {
         this.#mode = mode;
+        this.#freshPot = freshPot;
     }
 
     insmod(name: string, params = ''): Result {
@@ -122,10 +129,6 @@ export class Kernel {
         if (path !== entryPath)
             return {unsupported: `the emulator has no file but ${entryPath}`};
         return this.#entry === undefined ? {errno: 'ENOENT'} : answer(this.#entry);
-    }
-
-    #freshPot(): Pot {
-        return this.#mode === 'sound' ? new SoundPot() : new PublishedPot();
     }
 
     /** 2.6 pins the owner of an entry while it is open; proc_ops cannot, and needs not. */

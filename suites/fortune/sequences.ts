@@ -13,9 +13,15 @@ const allowance = 200;
  * Draws sequences and makes each of them as one request, against a module that it loads and unloads; what none of the
  * allowed behaviours explains fails the spec, with the shortest such sequence that was found.
  */
-export async function holdTo(level: 'core' | 'safety', sequence: fc.Arbitrary<Command[]>, t: Assertions, guest: Guest): Promise<void> {
+export async function holdTo(
+    level: 'core' | 'safety',
+    sequence: fc.Arbitrary<Command[]>,
+    t: Pick<Assertions, 'fail' | 'is' | 'pass' | 'timeout'>,
+    guest: Guest,
+    {sequences, replay} = drawing,
+): Promise<void> {
     const trial = new Trial(level, guest);
-    t.timeout(patience + allowance * (drawing.sequences + 1000), 'sequences are being drawn');
+    t.timeout(patience + allowance * (sequences + 1000), 'sequences are being drawn');
     let failedAt = Infinity;
     const property = fc.asyncProperty(sequence, async commands => {
         if (performance.now() > failedAt + patience || await trial.make(commands) === null)
@@ -25,8 +31,8 @@ export async function holdTo(level: 'core' | 'safety', sequence: fc.Arbitrary<Co
         return false;
     });
     const {failed, counterexample, counterexamplePath, seed, errorInstance} = await fc.check(property, {
-        numRuns: drawing.sequences,
-        ...drawing.replay,
+        numRuns: sequences,
+        ...replay,
     });
     if (!failed) {
         t.pass();
