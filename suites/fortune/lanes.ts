@@ -74,10 +74,10 @@ export function textsOf(results: readonly Result[]): string[] {
     return results.filter((_, index) => index % 3 === 1).map(result => String(outcome(result)));
 }
 
-/** The texts whose writes a lane got accepted, which is done whole or not at all. */
+/** The texts that were accepted, which is done whole or not at all; the results are those of their writes. */
 export function accepted(texts: readonly string[], results: readonly Result[]): string[] {
     return texts.filter((text, index) => {
-        const result = results[index + 1]!;
+        const result = results[index]!;
         if ('errno' in result)
             return false;
         const {value} = result as Done;

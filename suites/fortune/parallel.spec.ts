@@ -26,6 +26,12 @@ spec('fortune.parallel.writers', 'keep all fortunes when one is stopped and anot
     await areKept(t, fortune.guest, [...earlier, ...kept]);
 });
 
+// Short texts are copied as a word or two: the copy has stored nothing of them yet when it stops.
+spec('fortune.parallel.writers', 'keep both fortunes when one is stopped deep in a long text', async (t, {guest}) => {
+    const kept = await raceStopped(guest, line('l', 1500), 1000, [line('q', 1400)]);
+    await areKept(t, guest, kept);
+});
+
 spec('fortune.parallel.writers', 'keep every fortune of eight that write at once', async (t, fortune) => {
     for (let round = 0; round < rounds; round++) {
         const kept = await raceWriters(fortune.guest, Array.from('abcdefgh', letter => fortunesOf(letter, 60, 8)));
@@ -77,10 +83,10 @@ spec('fortune.parallel.mixed', 'keeps what is written and read while a writer is
     const earlier = ['one\n', 'the second\n'];
     const quick = ['quick\n', 'and quicker\n'];
     await fortune.write(...earlier);
-    // Calls of the other lane from 1 on: 3 of a reader, 4 of a writer, 9 of readers.
+    // The numbers of their first calls: behind await-stall, behind 3 of a reader, behind 4 of a writer.
     const others = [...readers(1, 1), ...writer(quick, 4), ...readers(3, 8)];
     const raced = await whileStopped(guest, await stoppedWriter(guest, slow, 7), others);
-    const kept = [...earlier, ...accepted([slow], [raced.stopped, raced.stopped]), ...accepted(quick, raced.others.slice(3))];
+    const kept = [...earlier, ...accepted([slow], [raced.stopped]), ...accepted(quick, raced.others.slice(4))];
     areWhole(t, [...textsOf(raced.others.slice(0, 3)), ...textsOf(raced.others.slice(7))], kept);
     await areKept(t, guest, kept);
 });
@@ -91,7 +97,7 @@ spec('fortune.parallel.mixed', 'keeps what is written and read while a reader is
     const late = ['late\n', 'later than that\n'];
     await fortune.write(...earlier);
     const {stopped, others} = await whileStopped(guest, await stoppedReader(guest), [...writer(late, 1), ...readers(3, 5)]);
-    const kept = [...earlier, ...accepted(late, others)];
+    const kept = [...earlier, ...accepted(late, others.slice(1))];
     areWhole(t, [String(outcome(stopped)), ...textsOf(others.slice(4))], kept);
     await areKept(t, guest, kept);
 });
@@ -102,7 +108,7 @@ spec('fortune.parallel.mixed', 'keeps every fortune and gives no other when four
         await fortune.write('first\n');
         const texts = Array.from('abcd', letter => fortunesOf(letter, 60, 16));
         const lanes = await atOnce(guest, texts.flatMap(own => [writer(own), readers(60)]));
-        const kept = ['first\n', ...texts.flatMap((own, index) => accepted(own, lanes[2 * index]!))];
+        const kept = ['first\n', ...texts.flatMap((own, index) => accepted(own, lanes[2 * index]!.slice(1)))];
         areWhole(t, lanes.filter((_, index) => index % 2 === 1).flatMap(textsOf), kept);
         await areKept(t, guest, kept);
         await renew(fortune);
@@ -130,13 +136,13 @@ spec('fortune.parallel.full-race', 'has as many winners as there is room for whe
 /** What is accepted of a writer who is stopped after so many bytes, and of another who writes in the meantime. */
 async function raceStopped(guest: Guest, text: string, stop: number, texts: readonly string[]): Promise<string[]> {
     const {stopped, others} = await whileStopped(guest, await stoppedWriter(guest, text, stop), writer(texts, 1));
-    return [...accepted([text], [stopped, stopped]), ...accepted(texts, others)];
+    return [...accepted([text], [stopped]), ...accepted(texts, others.slice(1))];
 }
 
 /** What is accepted of writers who write their texts at the same time. */
 async function raceWriters(guest: Guest, texts: readonly string[][]): Promise<string[]> {
     const lanes = await atOnce(guest, texts.map(own => writer(own)));
-    return texts.flatMap((own, index) => accepted(own, lanes[index]!));
+    return texts.flatMap((own, index) => accepted(own, lanes[index]!.slice(1)));
 }
 
 async function stoppedWriter(guest: Guest, text: string, stop: number): Promise<Call> {
