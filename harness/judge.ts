@@ -71,7 +71,7 @@ async function attempt(spec: Spec, guest: Guest, succession: Succession, t: Asse
 /** A crash outranks what the spec saw of it; a broken target outranks everything but the crash that explains it. */
 function decide(error: unknown, last: LastAssertion, aftermath: Aftermath | null, level: Level): Pick<Outcome, 'verdict' | 'reason'> {
     if (aftermath?.crash)
-        return {verdict: 'crash', reason: [aftermath.crash.title, ...isFailedAssertion(error) && last.message !== undefined ? [last.message] : []].join('; ')};
+        return {verdict: 'crash', reason: error === null ? aftermath.crash.title : `${aftermath.crash.title}; ${reasonOf(error, last)}`};
     if (error instanceof TargetBroken)
         return {verdict: 'broken', reason: error.message};
     if (error instanceof CallHung)

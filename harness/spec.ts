@@ -6,6 +6,7 @@ import {ordinaryDrawing, readRunContext} from './run-context.ts';
 
 export type {Assertions} from './assertions.ts';
 export {Envelope, type Refusal} from './model/envelope.ts';
+export {CallHung, CallKilled, TargetBroken} from './faults.ts';
 export {asShell} from './shell.ts';
 export {bytesOf, decode, encode, Guest} from './guest.ts';
 export type {Call, Done, Fd, Identity, LoadedModule, LogRecord, Result} from './protocol.ts';

@@ -1,5 +1,4 @@
-import {quoteBytes} from '../faults.ts';
-import {decode, encode} from '../guest.ts';
+import {decode} from '../guest.ts';
 import type {Result} from '../protocol.ts';
 import {anyError, consumed, fails, isDone, nextIndex, withFile} from './envelope-state.ts';
 import type {Outcome, State} from './envelope-state.ts';
@@ -33,7 +32,7 @@ export function readOutcomes(state: State, read: Read, page: number): Outcome[] 
 function givesLine(state: State, {fd, count}: Read, line: string, page: number): Outcome {
     const whole = line.length <= Math.min(count, blockLimit(page));
     return {
-        shown: `${whole ? '' : `1 to ${Math.min(count, line.length)} bytes of `}${quote(line)}`,
+        shown: `${whole ? '' : count === 1 ? '1 byte of ' : `1 to ${Math.min(count, line.length)} bytes of `}${quote(line)}`,
         accept(result) {
             const data = dataOf(result);
             if (data === line && line.length <= count)
@@ -93,6 +92,7 @@ function dataOf(result: Result): string | null {
     return data.length === result.value ? data : null;
 }
 
+/** Cut where a reader of a message would stop reading. */
 function quote(text: string): string {
-    return quoteBytes(encode(text));
+    return text.length > 24 ? `${JSON.stringify(text.slice(0, 16))}… (${text.length} bytes)` : JSON.stringify(text);
 }

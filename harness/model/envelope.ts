@@ -13,6 +13,8 @@ export interface Refusal {
     /** Of the call, in its request. */
     readonly index: number;
     readonly call: string;
+    readonly result: Result;
+    /** The same in words. */
     readonly got: string;
     /** What it might have returned. */
     readonly allowed: readonly string[];
@@ -50,7 +52,7 @@ export class Envelope {
             const allowed = this.#states.flatMap(state => this.#outcomes(state, call, results));
             const states = distinct(allowed.flatMap(outcome => outcome.accept(result)));
             if (states.length === 0)
-                return {index, call: describeCall(call), got: describeResult(result), allowed: [...new Set(allowed.map(({shown}) => shown))]};
+                return {index, call: describeCall(call), result, got: describeResult(result), allowed: [...new Set(allowed.map(({shown}) => shown))]};
             this.#states = states;
             this.#calls += 1;
         }

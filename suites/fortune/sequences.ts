@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import {asShell, drawing, Envelope, encode} from '../../harness/spec.ts';
+import {asShell, CallHung, CallKilled, drawing, Envelope, encode, TargetBroken} from '../../harness/spec.ts';
 import type {Assertions, Guest, Refusal} from '../../harness/spec.ts';
 import type {Command} from './commands.ts';
 import {Script} from './script.ts';
@@ -24,14 +24,15 @@ export async function holdTo(
     t.timeout(patience + allowance * (sequences + 1000), 'sequences are being drawn');
     let failedAt = Infinity;
     const property = fc.asyncProperty(sequence, async commands => {
-        if (performance.now() > failedAt + patience || await trial.make(commands) === null)
+        if (performance.now() > failedAt + patience || await trial.holds(commands))
             return true;
         failedAt = Math.min(failedAt, performance.now());
         await trial.renew();
         return false;
     });
     const {failed, counterexample, counterexamplePath, seed, errorInstance} = await fc.check(property, {
-        numRuns: sequences,
+        // Behind what is to be drawn again, others would follow.
+        numRuns: replay?.path ? 1 : sequences,
         ...replay,
     });
     if (!failed) {
@@ -42,12 +43,20 @@ export async function holdTo(
         throw errorInstance;
     await trial.renew();
     const [commands] = counterexample;
-    const refusal = await trial.make(commands);
-    const where = `--replay ${seed}:${counterexamplePath}`;
+    const where = `(--replay ${seed}:${counterexamplePath})`;
+    const refusal = await trial.make(commands).catch((broken: Error) => {
+        broken.message = `${textOf(commands)} # ${broken.message} ${where}`;
+        throw broken;
+    });
     if (refusal === null)
-        t.fail(`once, and not again when repeated: ${textOf(commands)} (${where})`);
-    else
-        t.is(refusal.got, refusal.allowed.join(' or '), `${textOf(commands, refusal)} # got ${refusal.got}, allowed: ${refusal.allowed.join(' or ')} (${where})`);
+        return t.fail(`once, and not again when repeated: ${textOf(commands)} ${where}`);
+    const allowed = refusal.allowed.join(' or ');
+    const said = `${textOf(commands, refusal)} # got ${refusal.got}, allowed: ${allowed} ${where}`;
+    if ('hung' in refusal.result)
+        throw new CallHung(said);
+    if ('killed' in refusal.result)
+        throw new CallKilled(said);
+    t.is(refusal.got, allowed, said);
 }
 
 /** Loading and unloading takes most of a sequence's time; a kernel that lacks one of these takes longer. */
@@ -70,6 +79,17 @@ class Trial {
         this.#guest = guest;
     }
 
+    /** A target that breaks does not hold either. */
+    async holds(commands: readonly Command[]): Promise<boolean> {
+        try {
+            return await this.make(commands) === null;
+        } catch (error) {
+            if (error instanceof TargetBroken)
+                return false;
+            throw error;
+        }
+    }
+
     async make(commands: readonly Command[]): Promise<Refusal | null> {
         this.#since = this.#since === undefined ? await this.#begin() : this.#since;
         const calls = scriptOf(commands).end(this.#since);
@@ -78,7 +98,10 @@ class Trial {
         const log = results.at(-1)!;
         if (this.#since !== null && 'next' in log && log.next !== undefined)
             this.#since = log.next;
-        return new Envelope(this.#level).judge(calls, results);
+        const refusal = new Envelope(this.#level).judge(calls, results);
+        if (refusal && 'unsupported' in refusal.result)
+            this.#guest.skip(refusal.result.unsupported);
+        return refusal;
     }
 
     async renew(): Promise<void> {
