@@ -7,8 +7,9 @@ const load = {op: 'insmod', module: 'fortune'} as const;
 
 specUnloaded('fortune.load.name-taken', 'is ENOMEM', async (t, {guest}) => {
     await occupy(guest);
-    t.is(await guest.errno(load), 'ENOMEM');
+    const error = await guest.errno(load);
     await announceWarning(guest);
+    t.is(error, 'ENOMEM');
 });
 
 specUnloaded('fortune.load.name-taken', 'is logged once, at level info, and loading is not', async (t, fortune) => {
@@ -81,9 +82,10 @@ async function quietConsole(guest: Guest): Promise<void> {
 
 /** Loads the module, which must not succeed. */
 async function refuse({guest}: Fortune): Promise<void> {
-    if (await guest.errno(load) === null)
-        throw new Error('the module was loaded although its entry was there already');
+    const error = await guest.errno(load);
     await announceWarning(guest);
+    if (error === null)
+        throw new Error('the module was loaded although its entry was there already');
 }
 
 /** proc_register() warns of a name that is taken; a module may have looked by itself, and the kernel then says nothing. */
