@@ -125,7 +125,7 @@ test('a kernel that no longer answers is judged by its console', async t => {
         };
         await guest.write(3, 'a');
     });
-    t.like(outcome, {verdict: 'crash', reason: 'Kernel panic - not syncing: sysrq triggered crash'});
+    t.like(outcome, {verdict: 'crash', reason: 'Kernel panic - not syncing: sysrq triggered crash; ended'});
     puppet.console = '';
     t.is((await outcomeOf(t, puppet, async (_, guest) => void await guest.write(3, 'a'))).verdict, 'broken');
 });
