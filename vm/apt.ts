@@ -134,7 +134,7 @@ export class Apt {
 export async function machineMirrors(): Promise<{main: string; security: string | null}> {
     const format = '$(REPO_URI) $(RELEASE)';
     // Without release info also where the machine's own lists have never been fetched.
-    const {stdout = ''} = await execa('apt-get', ['indextargets', '--no-release-info', '--format', format, 'Created-By: Packages'], {reject: false});
+    const {stdout} = await execa('apt-get', ['indextargets', '--no-release-info', '--format', format, 'Created-By: Packages'], {reject: false});
     const targets = stdout.split('\n').map(line => line.split(' ')).filter(parts => parts.length === 2);
     const suites = /^(?:bullseye|bookworm|trixie|forky|sid|oldoldstable|oldstable|stable|testing|unstable)$/;
     const main = targets.find(([, release]) => suites.test(release!))?.[0];
