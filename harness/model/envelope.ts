@@ -40,11 +40,6 @@ export class Envelope {
         this.#states = [{loaded: false, ...emptyPot, files: new Map(), log: []}];
     }
 
-    /** Bytes left in the pot, the fewest that there may be. */
-    get room(): number {
-        return Math.min(...this.#states.map(state => this.#page - state.used));
-    }
-
     /** Goes on with the calls of one request; null where every result is allowed. */
     judge(calls: readonly Call[], results: readonly Result[]): Refusal | null {
         for (const [index, call] of calls.entries()) {
