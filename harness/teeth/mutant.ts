@@ -18,6 +18,8 @@ export interface Mutant {
     readonly fault: string;
     /** Ids of clauses that should see it: they are tried first. */
     readonly likely: readonly string[];
+    /** Only callers who happen to meet can see it: its likely specs are run again a few times. */
+    readonly race: boolean;
     /** The sound file, relative to the project. */
     readonly file: string;
     /** What is run with the fault in it. */
@@ -43,22 +45,24 @@ export async function readMutants(dir = mutantsDir): Promise<Mutant[]> {
     return mutants;
 }
 
-/** One file: `file`, and under `mutants` a list of name, fault, likely and change. */
+/** One file: `file`, and under `mutants` a list of name, fault, likely, race where it is one, and change. */
 export function parseMutants(text: string, from: string): Mutant[] {
     const {file, mutants} = parse(text) as {file: unknown; mutants: unknown};
     if (typeof file !== 'string' || !Array.isArray(mutants))
         throw new MutantFault(`${from}: needs 'file' and a list of 'mutants'`);
     return mutants.map(entry => {
-        const {name, fault, likely, change, ...rest} = entry as Record<string, unknown>;
+        const {name, fault, likely, race = false, change, ...rest} = entry as Record<string, unknown>;
         if (typeof name !== 'string' || !/^[a-z\d]+(?:-[a-z\d]+)*$/v.test(name))
             throw new MutantFault(`${from}: ${JSON.stringify(name)} is not a name in kebab-case`);
         if (typeof fault !== 'string' || typeof change !== 'string' || !isNames(likely))
             throw new MutantFault(`${from}: mutant ${name} needs a 'fault', clauses that are 'likely' and a 'change'`);
+        if (typeof race !== 'boolean')
+            throw new MutantFault(`${from}: mutant ${name}: 'race' is true or left out`);
         const [extra] = Object.keys(rest);
         if (extra !== undefined)
             throw new MutantFault(`${from}: mutant ${name} has '${extra}', which means nothing`);
         const subject = file.startsWith('harness/model/') ? 'emulator' : 'module';
-        return {name, fault, likely, file, subject, changes: parseChange(change, name)};
+        return {name, fault, likely, race, file, subject, changes: parseChange(change, name)};
     });
 }
 
