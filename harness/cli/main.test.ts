@@ -95,9 +95,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGKILL'] as const)
             path.join(projectDir, 'harness/cli/main.ts'), 'run', '--target', 'qemu:6.1', '--out', out,
         ], {stdio: 'ignore'});
         const exited = once(child, 'exit') as Promise<[number | null, string | null]>;
-        await withDeadline(untilContains(record, '"type":"started"'), 120_000, () => new Error('no spec started'));
-        const family = await descendants(child.pid!);
-        t.true(family.some(({command}) => command.includes('qemu-system')));
+        const family = await withDeadline(whenMachinesRun(child.pid!, record), 120_000, () => new Error('no machine was started for a spec'));
         child.kill(signal);
         const [code] = await exited;
         t.is(code, {SIGINT: 130, SIGTERM: 143, SIGKILL: null}[signal]);
@@ -109,12 +107,17 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGKILL'] as const)
             t.deepEqual((await readdir(path.join(cacheDir(), 'unfinished'))).filter(name => name.includes(String(child.pid))), []);
     });
 
-async function untilContains(file: string, text: string): Promise<void> {
-    const contains = async () => (await readFile(file, 'utf8').catch(() => '')).includes(text);
-    const watcher = watch(path.dirname(file));
+/** All that a run has started, once specs are under way and one of them has its machine. */
+async function whenMachinesRun(root: number, record: string): Promise<Process[]> {
+    const watcher = watch(path.dirname(record));
     try {
-        while (!await contains())
+        for (;;) {
+            const family = await descendants(root);
+            const started = (await readFile(record, 'utf8').catch(() => '')).includes('"type":"started"');
+            if (started && family.some(({command}) => command.startsWith('qemu-system')))
+                return family;
             await once(watcher, 'change');
+        }
     } finally {
         watcher.close();
     }
