@@ -52,6 +52,7 @@ export async function tryMutant(mutant: Mutant, circumstances: Circumstances): P
         if (preparation.module?.builds === false)
             return {mutant, judged: false, reason: `does not build: ${preparation.module.reason}`};
         const kills: Kill[] = [];
+        let broken: Result['points'][number] | undefined;
         for (const plan of plansFor(mutant, circumstances)) {
             let hangs = 0;
             const result = await runTarget(preparation, {
@@ -64,14 +65,15 @@ export async function tryMutant(mutant: Mutant, circumstances: Circumstances): P
                 workers: 1,
             });
             kills.push(...killsOf(result));
-            const broken = result.points.find(({outcome}) => outcome.verdict === 'broken');
+            broken ??= result.points.find(({outcome}) => outcome.verdict === 'broken');
             if (kills.length > 0 && !circumstances.full)
                 return {mutant, judged: true, kills: kills.slice(0, 1), cut: false};
-            if (broken && kills.length === 0)
-                return {mutant, judged: false, reason: `${broken.point.clause} - ${broken.point.title}: ${broken.outcome.reason}`};
             if (hangs >= enoughHangs)
                 return {mutant, judged: true, kills, cut: true};
         }
+        // Nobody's verdict: neither does it kill, nor can what is left be said to have survived.
+        if (broken && kills.length === 0)
+            return {mutant, judged: false, reason: `${nameOf(broken.point)}: ${broken.outcome.reason}`};
         return {mutant, judged: true, kills, cut: false};
     });
 }
