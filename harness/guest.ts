@@ -152,6 +152,15 @@ export class Guest {
         };
     }
 
+    /** Brings up a processor that the kernel was booted without; none in particular where there is no kernel. */
+    async bringUpProcessor(index: number): Promise<void> {
+        if (this.hello.kernel === null)
+            return;
+        const fd = await this.open(`/sys/devices/system/cpu/cpu${index}/online`, ['O_WRONLY']);
+        await this.write(fd, '1');
+        await this.close(fd);
+    }
+
     /** Ends the spec without a verdict. */
     skip(reason: string): never {
         throw new SpecSkipped(reason);

@@ -18,8 +18,11 @@ const bootDeadline = {tcg: 90_000, kvm: 15_000};
 
 const greetingLimit = 64 << 10;
 
-/** console= for the log, panic=-1 so that a panic ends QEMU at once. */
-const kernelCommandLine = 'console=ttyS0 panic=-1';
+/**
+ * console= for the log, panic=-1 so that a panic ends QEMU at once. maxcpus=1 leaves the other processors to be brought up
+ * by what is about races: emulated, a second one makes everything else take twice as long.
+ */
+const kernelCommandLine = 'console=ttyS0 panic=-1 maxcpus=1';
 
 /** Everything after qemu-system-x86_64 for a cold boot whose RAM is a file that clones can share. */
 export function bootArguments(kernel: Kernel, initramfs: Initramfs, machine: Machine): string[] {
@@ -64,7 +67,7 @@ export async function makeRam(dir: string, megabytes: number): Promise<string> {
 export function pastableBoot(kernel: Kernel, initramfs: Initramfs, machine: Machine): string {
     const {accelerator, cpus, memory} = machine;
     return shellCommand([
-        qemuProgram, '-M', 'pc', '-accel', accelerator, '-cpu', accelerator === 'kvm' ? 'host' : 'max', '-smp', String(cpus),
+        qemuProgram, '-M', 'pc', '-accel', accelerator, '-cpu', accelerator === 'kvm' ? 'host' : 'max,monitor=off', '-smp', String(cpus),
         '-m', String(memory), '-nographic', '-no-reboot', '-nic', 'none', '-device', 'virtio-serial-pci',
         '-chardev', 'null,id=agent', '-device', 'virtserialport,chardev=agent,name=proc-conformance.agent',
         '-kernel', kernel.image, '-initrd', initramfs.file, '-append', kernelCommandLine,

@@ -38,7 +38,8 @@ export function machineArguments(machine: Machine, share: boolean): string[] {
         '-machine', 'pc,memory-backend=ram,usb=off,vmport=off,hpet=off',
         '-accel', machine.accelerator === 'kvm' ? 'kvm' : 'tcg,tb-size=64',
         // SMEP and SMAP make a module that touches user memory by itself oops, as on today's processors.
-        '-cpu', machine.accelerator === 'kvm' ? 'host' : 'max',
+        // An emulated MWAIT returns at once where there are several processors: an idle one would spin.
+        '-cpu', machine.accelerator === 'kvm' ? 'host' : 'max,monitor=off',
         '-smp', String(machine.cpus),
         '-m', String(machine.memory),
         '-object', `memory-backend-file,id=ram,size=${machine.memory}M,mem-path=/dev/fd/${ramFd},share=${share ? 'on' : 'off'}`,

@@ -24,7 +24,7 @@ export interface Preparation {
 
 /** MiB; a stock kernel with a busybox in RAM touches 110. */
 const guestMemory = 256;
-/** Two, so that races are real. */
+/** Two, so that races can be real: the second is not up until a spec brings it up. */
 const guestCpus = 2;
 
 /** Modules that specs need beside the one under test. */

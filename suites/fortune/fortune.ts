@@ -162,5 +162,13 @@ function writing(flags: string[], text: string, index: number): Call[] {
 /** States a spec about a module that has just been loaded. */
 export const spec = suite(guest => new Fortune(guest), {loaded: 'fortune'});
 
+/** States a spec about callers at the same time: on two processors. */
+export const specOnTwo: typeof spec = (clause, title, body) => {
+    spec(clause, title, async (t, fortune) => {
+        await fortune.guest.bringUpProcessor(1);
+        await body(t, fortune);
+    });
+};
+
 /** States a spec about a kernel in which the module is not loaded yet. */
 export const specUnloaded = suite(guest => new Fortune(guest));

@@ -38,7 +38,7 @@ spec('fortune.unload.no-leak-in-use', 'in slabs, pages and areas', async (t, for
     await fortune.load();
     for (let used = 0; used < uses; used += batch)
         await use(guest, batch);
-    t.deepEqual(await fortune.readAll(2), ['one\n', 'one\n']);
+    t.deepEqual(await fortune.readAll(2), ['a\n', 'b\n']);
     await fortune.unload();
     t.deepEqual(await orphans(guest), areas);
     t.deepEqual(lost(before, await memory(guest), uses), []);
@@ -49,13 +49,17 @@ async function use(guest: Guest, times: number): Promise<void> {
     await guest.calls(Array.from({length: times}, (_, index) => useOnce(index)).flat());
 }
 
-/** Ten calls, of which the first is call 10 * index of its request. */
+/**
+ * Eleven calls, of which the first is call 11 * index of its request. Two writes are accepted: the kernel counts the
+ * smallest objects by slabs of 512, and 1,000 lost ones may show as no more than one slab, which says nothing.
+ */
 function useOnce(index: number): Call[] {
-    const [reader, writer] = [{result: 10 * index}, {result: 10 * index + 1}];
+    const [reader, writer] = [{result: 11 * index}, {result: 11 * index + 1}];
     return [
         {op: 'open', path: entry, flags: ['O_RDONLY']},
         {op: 'open', path: entry, flags: ['O_WRONLY']},
-        {op: 'write', fd: writer, data: encode('one\n')},
+        {op: 'write', fd: writer, data: encode('a\n')},
+        {op: 'write', fd: writer, data: encode('b\n')},
         {op: 'write', fd: writer, data: encode(line('x', potSize + 2))},
         {op: 'write-at', fd: writer, data: encode('torn\n'), buffer: 'bad'},
         {op: 'write-at', fd: writer, data: encode('torn\n'), buffer: {readable: 2}},

@@ -1,6 +1,6 @@
 import {encode} from '../../harness/spec.ts';
 import type {Call, Guest} from '../../harness/spec.ts';
-import {entry, line, outcome, potSize, spec} from './fortune.ts';
+import {entry, line, outcome, potSize, specOnTwo} from './fortune.ts';
 import type {Fortune} from './fortune.ts';
 import {accepted, areKept, areWhole, atOnce, fortunesOf, readers, textsOf, whileStopped, writer} from './lanes.ts';
 
@@ -14,12 +14,12 @@ const many = fortunesOf('f', 4, 1000);
 const slow = 'slow but sure\n';
 
 for (const stop of [0, 7])
-    spec('fortune.parallel.writers', `keep both fortunes when one is stopped after ${stop} bytes into an empty pot`, async (t, {guest}) => {
+    specOnTwo('fortune.parallel.writers', `keep both fortunes when one is stopped after ${stop} bytes into an empty pot`, async (t, {guest}) => {
         const kept = await raceStopped(guest, slow, stop, ['quick\n']);
         await areKept(t, guest, kept);
     });
 
-spec('fortune.parallel.writers', 'keep all fortunes when one is stopped and another writes several', async (t, fortune) => {
+specOnTwo('fortune.parallel.writers', 'keep all fortunes when one is stopped and another writes several', async (t, fortune) => {
     const earlier = ['one\n', 'two\n'];
     await fortune.write(...earlier);
     const kept = await raceStopped(fortune.guest, slow, 4, ['quick\n', 'a longer one than the other\n', 'x\n']);
@@ -27,12 +27,12 @@ spec('fortune.parallel.writers', 'keep all fortunes when one is stopped and anot
 });
 
 // Short texts are copied as a word or two: the copy has stored nothing of them yet when it stops.
-spec('fortune.parallel.writers', 'keep both fortunes when one is stopped deep in a long text', async (t, {guest}) => {
+specOnTwo('fortune.parallel.writers', 'keep both fortunes when one is stopped deep in a long text', async (t, {guest}) => {
     const kept = await raceStopped(guest, line('l', 1500), 1000, [line('q', 1400)]);
     await areKept(t, guest, kept);
 });
 
-spec('fortune.parallel.writers', 'keep every fortune of eight that write at once', async (t, fortune) => {
+specOnTwo('fortune.parallel.writers', 'keep every fortune of eight that write at once', async (t, fortune) => {
     for (let round = 0; round < rounds; round++) {
         const kept = await raceWriters(fortune.guest, Array.from('abcdefgh', letter => fortunesOf(letter, 60, 8)));
         await areKept(t, fortune.guest, kept);
@@ -40,7 +40,7 @@ spec('fortune.parallel.writers', 'keep every fortune of eight that write at once
     }
 });
 
-spec('fortune.parallel.readers', 'get a whole fortune each while one of them is stopped', async (t, fortune) => {
+specOnTwo('fortune.parallel.readers', 'get a whole fortune each while one of them is stopped', async (t, fortune) => {
     const {guest} = fortune;
     const fortunes = ['one\n', 'two and more\n', 'number three\n', '4\n'];
     await fortune.write(...fortunes);
@@ -49,7 +49,7 @@ spec('fortune.parallel.readers', 'get a whole fortune each while one of them is 
     await areKept(t, guest, fortunes);
 });
 
-spec('fortune.parallel.readers', 'get a whole fortune each when eight read at once', async (t, fortune) => {
+specOnTwo('fortune.parallel.readers', 'get a whole fortune each when eight read at once', async (t, fortune) => {
     const {guest} = fortune;
     await fortune.write(...many);
     for (let round = 0; round < rounds; round++) {
@@ -59,7 +59,7 @@ spec('fortune.parallel.readers', 'get a whole fortune each when eight read at on
     }
 });
 
-spec('fortune.parallel.turns', 'are taken once each, by a reader who is stopped in the copy too', async (t, fortune) => {
+specOnTwo('fortune.parallel.turns', 'are taken once each, by a reader who is stopped in the copy too', async (t, fortune) => {
     const {guest} = fortune;
     const fortunes = ['one\n', 'two and more\n', 'number three\n', '4\n'];
     await fortune.write(...fortunes);
@@ -67,7 +67,7 @@ spec('fortune.parallel.turns', 'are taken once each, by a reader who is stopped 
     t.deepEqual([String(outcome(stopped)), ...textsOf(others)].toSorted(), fortunes.toSorted());
 });
 
-spec('fortune.parallel.turns', 'give every fortune equally often to eight who read at once', async (t, fortune) => {
+specOnTwo('fortune.parallel.turns', 'give every fortune equally often to eight who read at once', async (t, fortune) => {
     await fortune.write(...many);
     const cycles = 80;
     const each = cycles * many.length / 8;
@@ -78,7 +78,7 @@ spec('fortune.parallel.turns', 'give every fortune equally often to eight who re
     }
 });
 
-spec('fortune.parallel.mixed', 'keeps what is written and read while a writer is stopped', async (t, fortune) => {
+specOnTwo('fortune.parallel.mixed', 'keeps what is written and read while a writer is stopped', async (t, fortune) => {
     const {guest} = fortune;
     const earlier = ['one\n', 'the second\n'];
     const quick = ['quick\n', 'and quicker\n'];
@@ -91,7 +91,7 @@ spec('fortune.parallel.mixed', 'keeps what is written and read while a writer is
     await areKept(t, guest, kept);
 });
 
-spec('fortune.parallel.mixed', 'keeps what is written and read while a reader is stopped', async (t, fortune) => {
+specOnTwo('fortune.parallel.mixed', 'keeps what is written and read while a reader is stopped', async (t, fortune) => {
     const {guest} = fortune;
     const earlier = ['one\n', 'the second\n'];
     const late = ['late\n', 'later than that\n'];
@@ -102,7 +102,7 @@ spec('fortune.parallel.mixed', 'keeps what is written and read while a reader is
     await areKept(t, guest, kept);
 });
 
-spec('fortune.parallel.mixed', 'keeps every fortune and gives no other when four write and four read at once', async (t, fortune) => {
+specOnTwo('fortune.parallel.mixed', 'keeps every fortune and gives no other when four write and four read at once', async (t, fortune) => {
     const {guest} = fortune;
     for (let round = 0; round < rounds; round++) {
         await fortune.write('first\n');
@@ -115,14 +115,14 @@ spec('fortune.parallel.mixed', 'keeps every fortune and gives no other when four
     }
 });
 
-spec('fortune.parallel.full-race', 'has one winner when there is room for one and the first is stopped', async (t, fortune) => {
+specOnTwo('fortune.parallel.full-race', 'has one winner when there is room for one and the first is stopped', async (t, fortune) => {
     const earlier = await fortune.fillUp({leaving: 96});
     const kept = [...earlier, ...await raceStopped(fortune.guest, line('y', 64), 32, [line('z', 56)])];
     t.true(bytes(kept) <= potSize, `${bytes(kept)} bytes were accepted`);
     await areKept(t, fortune.guest, kept);
 });
 
-spec('fortune.parallel.full-race', 'has as many winners as there is room for when eight fill up the pot', async (t, fortune) => {
+specOnTwo('fortune.parallel.full-race', 'has as many winners as there is room for when eight fill up the pot', async (t, fortune) => {
     for (let round = 0; round < rounds; round++) {
         // The room is always a multiple of 8: one byte too many, as the published module takes it, is not at stake here.
         const texts = Array.from('abcdefgh', letter => Array.from({length: 70}, (_, index) => `${letter}${index}`.padEnd(7, letter) + '\n'));

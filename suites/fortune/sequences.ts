@@ -61,8 +61,6 @@ export async function holdTo(
 
 /** Loading and unloading takes most of a sequence's time; a kernel that lacks one of these takes longer. */
 const hurry = [
-    // What one caller asks for, call by call, is answered alike by one processor, which waits for no other.
-    {path: '/sys/devices/system/cpu/cpu1/online', value: '0\n'},
     // Newer kernels wait for grace periods on a single processor too.
     {path: '/sys/kernel/rcu_expedited', value: '1\n'},
 ];

@@ -1,6 +1,6 @@
 import {encode} from '../../harness/spec.ts';
 import type {Assertions, Call, Result} from '../../harness/spec.ts';
-import {entry, outcome, potSize, spec} from './fortune.ts';
+import {entry, outcome, potSize, specOnTwo} from './fortune.ts';
 import type {Fortune} from './fortune.ts';
 import {atOnce, whileStopped} from './lanes.ts';
 
@@ -12,7 +12,7 @@ const head = 250;
 
 const unload: Call = {op: 'rmmod', module: 'fortune'};
 
-spec('fortune.unload.under-load', 'while four open, write, read and close, and loaded again, eight times', async (t, fortune) => {
+specOnTwo('fortune.unload.under-load', 'while four open, write, read and close, and loaded again, eight times', async (t, fortune) => {
     const cycles = Array.from({length: 8}, (): Call[] => [unload, {op: 'insmod', module: 'fortune'}]).flat();
     const users = Array.from({length: 4}, () => uses(200));
     const [results] = await atOnce(fortune.guest, [cycles, ...users]);
@@ -21,7 +21,7 @@ spec('fortune.unload.under-load', 'while four open, write, read and close, and l
     await worksAnew(t, fortune);
 });
 
-spec('fortune.unload.under-load', 'while four use descriptors that they opened before', async (t, fortune) => {
+specOnTwo('fortune.unload.under-load', 'while four use descriptors that they opened before', async (t, fortune) => {
     const {guest} = fortune;
     await fortune.write('one\n');
     const fds = [await guest.open(entry, ['O_RDWR']), await guest.open(entry, ['O_RDWR'])];
@@ -37,7 +37,7 @@ spec('fortune.unload.under-load', 'while four use descriptors that they opened b
 });
 
 for (const stop of [0, 7])
-    spec('fortune.unload.under-load', `while a writer is stopped after ${stop} bytes of the copy, who goes on afterwards`, async (t, fortune) => {
+    specOnTwo('fortune.unload.under-load', `while a writer is stopped after ${stop} bytes of the copy, who goes on afterwards`, async (t, fortune) => {
         const fd = await fortune.guest.open(entry, ['O_WRONLY']);
         const text = 'slow but sure\n';
         const stopped = await unloadWhile(t, fortune, {op: 'write-at', fd, data: encode(text), buffer: {stall: stop}});
@@ -46,7 +46,7 @@ for (const stop of [0, 7])
         await worksAnew(t, fortune);
     });
 
-spec('fortune.unload.under-load', 'while a reader is stopped in the copy, who goes on afterwards', async (t, fortune) => {
+specOnTwo('fortune.unload.under-load', 'while a reader is stopped in the copy, who goes on afterwards', async (t, fortune) => {
     await fortune.write('one\n');
     const fd = await fortune.guest.open(entry, ['O_RDONLY']);
     const stopped = await unloadWhile(t, fortune, {op: 'read-at', fd, count: potSize, buffer: {stall: 0}});
