@@ -12,6 +12,9 @@ import type {PreparedQemu} from './prepared.ts';
 /** Bytes of a file that one call carries; base64 and JSON stay well below the protocol's 1 MiB. */
 const piece = 512 << 10;
 
+/** Bytes of a request's line for its calls. */
+const requestRoom = 1_000_000;
+
 const putDeadline = 10_000;
 
 /** A kernel in QEMU as a target: a clone of its template for each spec. */
@@ -108,11 +111,28 @@ class MachineInstance implements Instance {
 }
 
 async function putModules(instance: Instance, puts: readonly Call[]): Promise<void> {
-    for (const call of puts) {
-        const [result] = await instance.request([call], putDeadline);
-        if (!result || !('value' in result))
-            throw new TargetBroken(`a module could not be put into the guest: ${JSON.stringify(result)}`);
+    for (const calls of together(puts)) {
+        const results = await instance.request(calls, putDeadline);
+        const failed = results.find(result => !('value' in result));
+        if (failed)
+            throw new TargetBroken(`a module could not be put into the guest: ${JSON.stringify(failed)}`);
     }
+}
+
+/** As many in one request as a line holds: each request costs a clone cold code. */
+function together(puts: readonly Call[]): Call[][] {
+    const groups: Call[][] = [];
+    let room = 0;
+    for (const call of puts) {
+        const size = JSON.stringify(call).length;
+        if (size > room) {
+            groups.push([]);
+            room = requestRoom;
+        }
+        groups.at(-1)!.push(call);
+        room -= size;
+    }
+    return groups;
 }
 
 function putCalls(name: string, content: Buffer): Call[] {
