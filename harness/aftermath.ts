@@ -1,4 +1,5 @@
 import {findCrashes, plainTitle, type Crash} from '../vm/crash.ts';
+import {TargetBroken} from './faults.ts';
 import type {Expected} from './guest.ts';
 import type {LogRecord, Result} from './protocol.ts';
 import type {Instance} from './target.ts';
@@ -10,6 +11,8 @@ export interface Aftermath {
     readonly crash: {readonly title: string; readonly excerpt: string} | null;
     /** Something that the spec announced did not come. */
     readonly missing: string | null;
+    /** Why the target no longer answered; null where it did. */
+    readonly silent: TargetBroken | null;
 }
 
 /** Bits of /proc/sys/kernel/tainted by the letters of the kernel's admin guide, from bit 0 on. */
@@ -43,11 +46,17 @@ export class Watch {
 
     /** Looks after the spec; a kernel that no longer answers is judged by its console alone. */
     async end(expected: readonly Expected[]): Promise<Aftermath> {
-        const seen = await examine(this.#instance, this.#since).catch(() => null);
+        const answer = await examine(this.#instance, this.#since).catch((error: unknown) => {
+            if (error instanceof TargetBroken)
+                return error;
+            throw error;
+        });
+        const silent = answer instanceof TargetBroken ? answer : null;
+        const seen = answer instanceof TargetBroken ? null : answer;
         const log = (seen?.records ?? []).map(record => `<${record.level}>${record.text}`);
         const crashes = findCrashes(seen === null ? await this.#instance.console() : log.join('\n'));
         const taints = seen === null ? [] : lettersOf(seen.taint & ~this.#taint);
-        return {log, ...judge(crashes, taints, expected)};
+        return {log, silent, ...judge(crashes, taints, expected)};
     }
 }
 

@@ -14,6 +14,7 @@ class Puppet implements Target {
     taint = 0;
     console = '';
     answer: (call: Call) => Result = () => ({value: 0});
+    silent = false;
 
     say(text: string, level = 6): void {
         this.log.push({seq: this.log.length, level, facility: 0, text});
@@ -21,6 +22,8 @@ class Puppet implements Target {
 
     async acquire() {
         const answer = (call: Call): Result => {
+            if (this.silent)
+                throw new TargetBroken('no reply');
             if (call.op === 'kmsg')
                 return {records: this.log.filter(({seq}) => seq >= call.since), next: this.log.length};
             if (call.op === 'read' && typeof call.fd === 'object')
@@ -128,6 +131,14 @@ test('a kernel that no longer answers is judged by its console', async t => {
     t.like(outcome, {verdict: 'crash', reason: 'Kernel panic - not syncing: sysrq triggered crash; ended'});
     puppet.console = '';
     t.is((await outcomeOf(t, puppet, async (_, guest) => void await guest.write(3, 'a'))).verdict, 'broken');
+});
+
+test('a target that falls silent when the assertions have held is broken', async t => {
+    const puppet = new Puppet();
+    const outcome = await outcomeOf(t, puppet, () => {
+        puppet.silent = true;
+    });
+    t.like(outcome, {verdict: 'broken', reason: 'no reply'});
 });
 
 test('a taint is a crash, but for those of loading a module from outside of the tree', async t => {

@@ -65,7 +65,9 @@ async function attempt(spec: Spec, guest: Guest, succession: Succession, t: Asse
     } catch (error) {
         thrown = error ?? new Error('the spec threw nothing');
     }
-    return {error: thrown, aftermath: await succession.end(guest.expected)};
+    const aftermath = await succession.end(guest.expected);
+    // A target that is silent once the spec has ended did not pass, whatever the spec saw of it.
+    return {error: thrown ?? aftermath?.silent ?? null, aftermath};
 }
 
 /** A crash outranks what the spec saw of it; a broken target outranks everything but the crash that explains it. */
