@@ -1,4 +1,4 @@
-import {CallFailed, TargetBroken} from '../faults.ts';
+import {CallFailed, describeResult, TargetBroken} from '../faults.ts';
 import type {Instance} from '../target.ts';
 
 const deadline = 30_000;
@@ -9,7 +9,10 @@ export async function loadModule(instance: Instance, module: string): Promise<vo
     const [result] = await instance.request([call], deadline);
     if (result && 'errno' in result)
         throw new CallFailed(call, result.errno, await lastWordsOn(instance, module));
-    if (result && ('hung' in result || 'killed' in result || 'unsupported' in result))
+    // An init that crashes or never returns is the module's fault, as an error is.
+    if (result && ('hung' in result || 'killed' in result))
+        throw new CallFailed(call, describeResult(result), await lastWordsOn(instance, module));
+    if (result && 'unsupported' in result)
         throw new TargetBroken(`could not load ${module}: ${JSON.stringify(result)}`);
 }
 
