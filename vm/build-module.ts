@@ -32,7 +32,7 @@ const buildDeadline = 5 * 60_000;
 
 /** Builds a module for a kernel, or finds the same build in the cache. Rejects with BuildFailure when the module is at fault. */
 export async function buildModule(kernel: Kernel, source: ModuleSource, step: Step): Promise<BuiltModule> {
-    const {compiler, make} = kernel.entry;
+    const {compiler, make} = kernel;
     const variables = [`CC=${compiler}`, ...make.map(one => one.variable)];
     const sources = [source.dir, ...source.beside];
     const key = contentKey(

@@ -1,3 +1,5 @@
+import type {MakeVariable} from './kernel.ts';
+
 /** Kernels that can be had from Debian's mirrors, by their short names. */
 export interface CatalogueEntry {
     /** As in `qemu:6.1`. */
@@ -9,8 +11,7 @@ export interface CatalogueEntry {
     readonly headers: string;
     /** The compiler on this machine that builds modules for it. */
     readonly compiler: string;
-    /** Variables for make that this kernel's build system needs, and why. */
-    readonly make: readonly {readonly variable: string; readonly reason: string}[];
+    readonly make: readonly MakeVariable[];
 }
 
 export const catalogue: readonly CatalogueEntry[] = [

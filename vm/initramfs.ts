@@ -58,7 +58,7 @@ async function fill(root: string, kernel: Kernel, agent: string): Promise<void> 
     await copyFile(busybox, path.join(root, 'bin/busybox'));
     const order: string[] = [];
     for (const module of bootModules) {
-        const file = path.join(kernel.modules, 'kernel', module);
+        const file = path.join(kernel.modules, module);
         if (!await exists(file))
             continue;
         const name = path.basename(module);

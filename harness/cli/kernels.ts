@@ -1,7 +1,7 @@
 import {Command} from 'commander';
 import {folderSize} from '../../vm/cache.ts';
 import {catalogue} from '../../vm/catalogue.ts';
-import {cachedKernel} from '../../vm/kernel.ts';
+import {cachedDebianKernel} from '../../vm/debian-kernel.ts';
 
 export function kernelsCommand(): Command {
     return new Command('kernels')
@@ -9,7 +9,7 @@ export function kernelsCommand(): Command {
         .option('--json', 'for programs: {"kernels":[{"name","version","cached","bytes"}]}')
         .action(async ({json}: {json: boolean}) => {
             const kernels = await Promise.all(catalogue.map(async entry => {
-                const kernel = await cachedKernel(entry);
+                const kernel = await cachedDebianKernel(entry);
                 const image = kernel?.packages.find(one => /^linux-image-\d/.test(one.name));
                 return {
                     name: entry.name,

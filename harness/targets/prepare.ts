@@ -4,10 +4,11 @@ import {chooseAccelerator} from '../../vm/accelerator.ts';
 import {pastableBoot} from '../../vm/boot.ts';
 import {buildModule, type ModuleSource} from '../../vm/build-module.ts';
 import {findKernel} from '../../vm/catalogue.ts';
+import {ensureDebianKernel} from '../../vm/debian-kernel.ts';
 import {BuildFailure} from '../../vm/failure.ts';
 import {ensureHost, qemuVersion} from '../../vm/host.ts';
 import {ensureInitramfs, type Initramfs} from '../../vm/initramfs.ts';
-import {ensureKernel, type Kernel} from '../../vm/kernel.ts';
+import type {Kernel} from '../../vm/kernel.ts';
 import type {Machine} from '../../vm/qemu.ts';
 import type {Step} from '../../vm/step.ts';
 import {ensureTemplate} from '../../vm/template.ts';
@@ -57,7 +58,7 @@ export interface BootableKernel {
 export async function prepareKernel(name: string, step: Step): Promise<BootableKernel> {
     await ensureHost(step);
     const version = await qemuVersion();
-    const kernel = await ensureKernel(findKernel(name)!, step);
+    const kernel = await ensureDebianKernel(findKernel(name)!, step);
     const initramfs = await ensureInitramfs(kernel, step);
     const size = {cpus: guestCpus, memory: guestMemory};
     const {accelerator, reason} = await chooseAccelerator(kernel, initramfs, size, version, step);
