@@ -52,6 +52,13 @@ test('--dry-run prints the plan, runs nothing and writes nothing', async t => {
     await t.throwsAsync(readdir(out), {code: 'ENOENT'});
 });
 
+test('a CI job that is one of several runs every spec all the same', async t => {
+    const {exitCode} = await execa(process.execPath, [bin, 'run', '--target', 'emulator', '--spec', 'fortune.{wrap,read}.*', '--out', path.join(dir, 'ci')], {
+        reject: false, stdin: 'ignore', env: {CI: '1', CI_NODE_INDEX: '0', CI_NODE_TOTAL: '2'},
+    });
+    t.is(exitCode, 0);
+});
+
 /** A copy of the sound module with one change. */
 async function changedModule(name: string, before: string, after: string): Promise<string> {
     const module = path.join(dir, name);
