@@ -4,6 +4,7 @@ import test, {registerCompletionHandler} from 'ava';
 import type {Finished, Level, Started} from '../reports/record.ts';
 import {contract} from '../suites/contract.ts';
 import {judge, type Judged} from './judge.ts';
+import {modulesOf} from './plan.ts';
 import {receiveSpecs, type Spec} from './register.ts';
 import {readRunContext} from './run-context.ts';
 import {openTarget} from './targets/open.ts';
@@ -16,7 +17,11 @@ const levels = new Map<string, Level>(contract.map(({id, level}) => [id, level])
 let opened: Promise<Target> | undefined;
 registerCompletionHandler(() => void opened?.then(async target => target[Symbol.asyncDispose]()));
 
+/** By the spec file of this worker. */
+const stated: Spec[] = [];
+
 receiveSpecs(spec => {
+    stated.push(spec);
     const name = `${spec.clause} - ${spec.title}`;
     // One after another: specs of other files run beside these, as many as there are processors.
     if (context === null || context.selected.includes(name))
@@ -41,9 +46,7 @@ async function open(): Promise<Target> {
     const [{prepare}, {defaultTarget}, {silently}] = await Promise.all([
         import('./targets/prepare.ts'), import('./targets/name.ts'), import('../vm/step.ts'),
     ]);
-    const {prepared, module} = await prepare(defaultTarget(), null, silently);
-    if (module?.builds === false)
-        throw new Error(`the module does not build: ${module.reason}`);
+    const {prepared} = await prepare(defaultTarget(), {names: modulesOf(stated), inPlace: {}}, silently);
     return openTarget(prepared);
 }
 

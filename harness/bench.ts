@@ -36,7 +36,7 @@ export async function bench({target, cold}: BenchSubject, update: (detail: strin
         }
         update(`clone ${round} of 30`);
         const started = performance.now();
-        await using instance = await target.acquire(null);
+        await using instance = await target.acquire({loaded: null, modules: ['fortune']});
         await instance.request([], 10_000);
         clones.push(performance.now() - started);
         for (let trip = 0; trip < 20; trip++)

@@ -10,6 +10,11 @@ export class SpecSkipped extends Error {
     override name = 'SpecSkipped';
 }
 
+/** A module that the spec needs does not build. */
+export class ModuleUnusable extends Error {
+    override name = 'ModuleUnusable';
+}
+
 /** A call that the spec needs to succeed returned an error. */
 export class CallFailed extends Error {
     override name = 'CallFailed';

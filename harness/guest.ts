@@ -1,6 +1,6 @@
-import {CallFailed, CallHung, CallKilled, describeCall, SpecSkipped, TargetBroken} from './faults.ts';
+import {CallFailed, CallHung, CallKilled, describeCall, ModuleUnusable, SpecSkipped, TargetBroken} from './faults.ts';
 import type {Call, Done, Fd, Identity, LoadedModule, LogRecord, Result} from './protocol.ts';
-import type {Instance} from './target.ts';
+import type {Build, Instance} from './target.ts';
 
 /** What a spec announces that would otherwise count as a crash; each must then occur. */
 export interface Expected {
@@ -32,11 +32,16 @@ export class Guest {
     readonly expected: Expected[] = [];
     #instance: Instance;
     readonly #acquireNext: () => Promise<Instance>;
+    readonly #builds: readonly Build[];
 
-    /** acquireNext ends the instance that there is and resolves with another, in the same state that this one began in. */
-    constructor(instance: Instance, acquireNext: () => Promise<Instance>) {
+    /**
+     * acquireNext ends the instance that there is and resolves with another, in the same state that this one began in.
+     * builds: of the modules that the spec names.
+     */
+    constructor(instance: Instance, acquireNext: () => Promise<Instance>, builds: readonly Build[] = []) {
         this.#instance = instance;
         this.#acquireNext = acquireNext;
+        this.#builds = builds;
     }
 
     get hello() {
@@ -116,7 +121,18 @@ export class Guest {
         return this.#value({op: 'write', fd, data: encode(text)});
     }
 
+    /** What became of a module that the spec names, under make for the target's kernel. */
+    build(module: string): Build {
+        const build = this.#builds.find(({name}) => name === module);
+        if (build === undefined)
+            throw new RangeError(`the spec does not name the module ${module}`);
+        return build;
+    }
+
     async insmod(module: string, params?: string): Promise<void> {
+        const build = this.#builds.find(({name}) => name === module);
+        if (build?.builds === false)
+            throw new ModuleUnusable(`${module} does not build: ${build.reason}`);
         await this.done({op: 'insmod', module, ...(params === undefined ? {} : {params})}, 30_000);
     }
 

@@ -10,6 +10,7 @@ import type {Target} from './target.ts';
 /** A target whose log, taint and answers a test chooses. */
 class Puppet implements Target {
     readonly name = 'puppet';
+    readonly builds = [];
     readonly log: LogRecord[] = [];
     taint = 0;
     console = '';
@@ -45,7 +46,7 @@ class Puppet implements Target {
 async function outcomeOf(t: ExecutionContext, target: Puppet, run: (t: Assertions, guest: Guest) => Promise<void> | void, level: Level = 'core'): Promise<Outcome> {
     let outcome: Outcome | undefined;
     const attempt = await t.try(async inner => {
-        const spec = {clause: 'fortune.load.entry', title: 'a', loaded: null, run: async (given: Assertions, guest: Guest) => run(given, guest)};
+        const spec = {clause: 'fortune.load.entry', title: 'a', loaded: null, modules: [], run: async (given: Assertions, guest: Guest) => run(given, guest)};
         ({outcome} = await judge(target, spec, level, inner));
     });
     attempt.discard();

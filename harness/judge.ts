@@ -1,6 +1,6 @@
 import type {CallMade, Level, Outcome} from '../reports/record.ts';
 import type {Aftermath} from './aftermath.ts';
-import {CallFailed, CallHung, CallKilled, describeCall, describeResult, SpecSkipped, TargetBroken} from './faults.ts';
+import {CallFailed, CallHung, CallKilled, describeCall, describeResult, ModuleUnusable, SpecSkipped, TargetBroken} from './faults.ts';
 import {Guest, type Made} from './guest.ts';
 import type {Spec} from './register.ts';
 import type {Assertions} from './assertions.ts';
@@ -26,21 +26,19 @@ interface LastAssertion {
 export async function judge(target: Target, spec: Spec, level: Level, t: Assertions): Promise<Judged> {
     const started = performance.now();
     const duration = () => Math.round(performance.now() - started);
-    await using succession = new Succession(target, spec.loaded);
+    await using succession = new Succession(target, spec);
     let instance: Instance;
     try {
         instance = await succession.next([]);
     } catch (error) {
-        if (!(error instanceof TargetBroken || error instanceof CallFailed))
-            throw error;
-        const verdict = error instanceof TargetBroken ? 'broken' : 'fail';
-        return {outcome: {verdict, duration_ms: duration(), reason: error.message}, error, console: ''};
+        const verdict = verdictWithoutInstance(error);
+        return {outcome: {verdict, duration_ms: duration(), reason: (error as Error).message}, error, console: ''};
     }
     const guest: Guest = new Guest(instance, async () => {
         const next = await succession.next(guest.expected);
         await succession.watch();
         return next;
-    });
+    }, target.builds.filter(({name}) => name === spec.loaded || spec.modules.includes(name)));
     const last: LastAssertion = {};
     const {error, aftermath} = await attempt(spec, guest, succession, watchAssertions(t, last));
     const verdict = decide(error, last, aftermath, level);
@@ -68,6 +66,17 @@ async function attempt(spec: Spec, guest: Guest, succession: Succession, t: Asse
     const aftermath = await succession.end(guest.expected);
     // A target that is silent once the spec has ended did not pass, whatever the spec saw of it.
     return {error: thrown ?? aftermath?.silent ?? null, aftermath};
+}
+
+/** Where the target could not be brought into the state that the spec begins with. */
+function verdictWithoutInstance(error: unknown): 'broken' | 'fail' | 'skip' {
+    if (error instanceof TargetBroken)
+        return 'broken';
+    if (error instanceof CallFailed || error instanceof ModuleUnusable)
+        return 'fail';
+    if (error instanceof SpecSkipped)
+        return 'skip';
+    throw error;
 }
 
 /** A crash outranks what the spec saw of it; a broken target outranks everything but the crash that explains it. */

@@ -1,7 +1,9 @@
+import {readdir} from 'node:fs/promises';
+import path from 'node:path';
 import test from 'ava';
 import {contract} from '../suites/contract.ts';
 import {Misuse} from './misuse.ts';
-import {listSpecs, makePlan} from './plan.ts';
+import {listSpecs, makePlan, modulesOf, projectDir} from './plan.ts';
 
 const everything = {suites: [], specs: []};
 
@@ -12,17 +14,22 @@ test('every spec names a clause of the contract, and no two have the same name',
     t.is(new Set(specs.map(({clause, title}) => `${clause} - ${title}`)).size, specs.length);
 });
 
+test('every module that a spec names is a folder of fixtures/modules', async t => {
+    const folders = await readdir(path.join(projectDir, 'fixtures/modules'));
+    t.deepEqual(modulesOf(await listSpecs()).filter(name => !folders.includes(name)), []);
+});
+
 test('a plan has every clause in the order of the contract, with or without specs', async t => {
     const stated = [
-        {clause: 'fortune.wrap.single', title: 'b', file: 'b'},
-        {clause: 'fortune.load.entry', title: 'second', file: 'a'},
-        {clause: 'fortune.load.entry', title: 'first', file: 'a'},
+        {clause: 'fortune.wrap.single', title: 'b', file: 'b', loaded: null, modules: []},
+        {clause: 'fortune.load.entry', title: 'second', file: 'a', loaded: null, modules: []},
+        {clause: 'fortune.load.entry', title: 'first', file: 'a', loaded: 'fortune', modules: []},
     ];
-    const {points, files} = makePlan(stated, everything);
+    const {points, specs} = makePlan(stated, everything);
     t.deepEqual([...new Set(points.map(({clause}) => clause))], contract.map(({id}) => id));
     t.deepEqual(points.slice(0, 2).map(({title}) => title), ['second', 'first']);
     t.is(points.filter(({spec}) => !spec).length, contract.length - 2);
-    t.deepEqual(files, ['b', 'a']);
+    t.deepEqual(specs, stated);
 });
 
 test('a selection keeps what matches', t => {

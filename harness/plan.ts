@@ -5,8 +5,12 @@ import type {Point} from '../reports/record.ts';
 import {contract} from '../suites/contract.ts';
 import {Misuse} from './misuse.ts';
 import {receiveSpecs, type Spec} from './register.ts';
+import type {Needs} from './target.ts';
 
-export interface StatedSpec {
+/** The module that `run --module` puts another in place of: the one of that name's suite. */
+export const moduleUnderTest = 'fortune';
+
+export interface StatedSpec extends Needs {
     readonly clause: string;
     readonly title: string;
     /** The spec file, relative to the project. */
@@ -16,8 +20,8 @@ export interface StatedSpec {
 export interface Plan {
     /** In the contract's order, within a clause in the order in which its specs are stated. */
     readonly points: readonly Point[];
-    /** The spec files that state them. */
-    readonly files: readonly string[];
+    /** What is stated for them. */
+    readonly specs: readonly StatedSpec[];
 }
 
 export interface Selection {
@@ -61,7 +65,12 @@ export function makePlan(stated: readonly StatedSpec[], selection: Selection): P
             : specs.map(({title}) => ({...about, title, spec: true}));
     });
     const ids = new Set(wanted.map(clause => clause.id));
-    return {points, files: [...new Set(stated.filter(spec => ids.has(spec.clause)).map(spec => spec.file))]};
+    return {points, specs: stated.filter(spec => ids.has(spec.clause))};
+}
+
+/** The modules that specs name, each once. */
+export function modulesOf(specs: readonly Needs[]): string[] {
+    return [...new Set(specs.flatMap(({loaded, modules}) => loaded === null ? modules : [loaded, ...modules]))].toSorted();
 }
 
 function selects(id: string, {suites, specs}: Selection): boolean {

@@ -1,11 +1,10 @@
 import type {Guest} from './guest.ts';
 import type {Assertions} from './assertions.ts';
+import type {Needs} from './target.ts';
 
-export interface Spec {
+export interface Spec extends Needs {
     readonly clause: string;
     readonly title: string;
-    /** The module that is loaded before the spec runs; null for a bare target. */
-    readonly loaded: string | null;
     run(t: Assertions, guest: Guest): Promise<void>;
 }
 

@@ -1,3 +1,5 @@
+import {readFileSync, writeFileSync} from 'node:fs';
+import path from 'node:path';
 import type {Prepared} from './targets/prepared.ts';
 
 /** What AVA's workers are told by the run that started them. */
@@ -24,12 +26,15 @@ export const ordinaryDrawing: Drawing = {sequences: 50, replay: null};
 
 const variable = 'PROC_CONFORMANCE_RUN';
 
-export function runContextVariable(context: RunContext): Record<string, string> {
-    return {[variable]: JSON.stringify(context)};
+/** Keeps a context in a folder that outlives the workers, and gives the environment in which they find it: a variable of its own size would be too long. */
+export function runContextVariable(context: RunContext, dir: string): Record<string, string> {
+    const file = path.join(dir, 'context.json');
+    writeFileSync(file, JSON.stringify(context));
+    return {[variable]: file};
 }
 
 /** null where a spec file runs on its own. */
 export function readRunContext(): RunContext | null {
-    const text = process.env[variable];
-    return text === undefined ? null : JSON.parse(text) as RunContext;
+    const file = process.env[variable];
+    return file === undefined ? null : JSON.parse(readFileSync(file, 'utf8')) as RunContext;
 }

@@ -3,14 +3,14 @@ import {appendFile, open, readFile, rm, truncate, writeFile} from 'node:fs/promi
 import path from 'node:path';
 import {execa} from 'execa';
 import {outcomeWithoutEvent, parseRecord} from '../reports/read-record.ts';
-import type {Finished, Footer, Header, Line, ModuleBuild, Outcome, Result} from '../reports/record.ts';
+import type {Finished, Footer, Header, Line, ModuleBuild, Outcome, Point, Result} from '../reports/record.ts';
 import {writeTap} from '../reports/tap.ts';
 import {countVerdicts} from '../reports/verdict.ts';
 import {cacheDir, unfinishedFolder} from '../vm/cache.ts';
 import {SetupFailure} from '../vm/failure.ts';
 import {withFolder} from '../vm/temporary.ts';
 import {CallFailed, TargetBroken} from './faults.ts';
-import {projectDir, type Plan} from './plan.ts';
+import {moduleUnderTest, projectDir, type Plan, type StatedSpec} from './plan.ts';
 import {ordinaryDrawing, runContextVariable, type Drawing} from './run-context.ts';
 import type {Prepared} from './targets/prepared.ts';
 import type {Preparation} from './targets/prepare.ts';
@@ -48,10 +48,11 @@ export async function runTarget(preparation: Preparation, options: RunOptions): 
         // What an earlier run left under these names would contradict a record that is cut short.
         await rm(`${options.file}.tap`, {force: true});
         await writeFile(record, lineOf(header(prepared, module, options)));
-        await writeFile(`${options.file}.console.log`, prepared.kind === 'qemu' ? (prepared.loaded ?? prepared.template).console : '');
+        await writeFile(`${options.file}.console.log`, prepared.kind === 'qemu' ? (prepared.loaded?.template ?? prepared.template).console : '');
         const trouble = module === null ? null : troubleOf(module);
-        const missing = trouble === null ? await runSpecs(prepared, options) : {verdict: 'fail' as const, duration_ms: 0, reason: trouble};
-        await completeRecord(record, missing);
+        const refused = ({clause}: {clause: string}) => trouble !== null && clause.startsWith(`${moduleUnderTest}.`);
+        const missing = await runSpecs(prepared, options.plan.specs.filter(spec => !refused(spec)), options, dir);
+        await completeRecord(record, point => trouble !== null && refused(point) ? {verdict: 'fail', duration_ms: 0, reason: trouble} : missing);
         const {points} = parseRecord(await readFile(record, 'utf8'), record);
         const footer: Footer = {
             type: 'footer',
@@ -80,6 +81,7 @@ function header(prepared: Prepared, module: ModuleBuild | null, {plan, strict}: 
     };
 }
 
+/** What keeps every spec of the module under test from holding; those of other suites are not about it. */
 function troubleOf(module: ModuleBuild): string | null {
     if (!module.builds)
         return `${module.name} does not build: ${module.reason}`;
@@ -99,9 +101,8 @@ async function load({prepared, module}: Preparation, dir: string): Promise<Pick<
     }
 }
 
-/** Resolves with the outcome of specs that AVA never got to. */
-async function runSpecs(prepared: Prepared, {plan, drawing, file, signal, progress, enough, workers}: RunOptions): Promise<Outcome | null> {
-    const specs = plan.points.filter(point => point.spec);
+/** Resolves with the outcome of specs that AVA never got to. The folder is the run's own. */
+async function runSpecs(prepared: Prepared, specs: readonly StatedSpec[], {drawing, file, signal, progress, enough, workers}: RunOptions, dir: string): Promise<Outcome | null> {
     if (specs.length === 0)
         return null;
     const record = `${file}.jsonl`;
@@ -115,7 +116,7 @@ async function runSpecs(prepared: Prepared, {plan, drawing, file, signal, progre
     });
     const atATime = workers === undefined ? [] : ['--concurrency', String(workers)];
     // AVA ends with this process, also where no cleanup of ours can run.
-    const {all, exitCode} = await execa('setpriv', ['--pdeathsig', 'TERM', process.execPath, ava, ...atATime, ...plan.files], {
+    const {all, exitCode} = await execa('setpriv', ['--pdeathsig', 'TERM', process.execPath, ava, ...atATime, ...new Set(specs.map(spec => spec.file))], {
         cwd: projectDir,
         all: true,
         reject: false,
@@ -129,7 +130,7 @@ async function runSpecs(prepared: Prepared, {plan, drawing, file, signal, progre
                 console: `${file}.console.log`,
                 selected: specs.map(({clause, title}) => `${clause} - ${title}`),
                 drawing: drawing ?? ordinaryDrawing,
-            }),
+            }, dir),
             NO_COLOR: '1',
             // Each of AVA's workers loads the same files; their compiled form saves it a third of its processor time.
             NODE_COMPILE_CACHE: path.join(cacheDir(), 'node'),
@@ -143,7 +144,7 @@ async function runSpecs(prepared: Prepared, {plan, drawing, file, signal, progre
 }
 
 /** Points that no event tells of get one; a spec that was under way keeps that as its reason. */
-async function completeRecord(record: string, missing: Outcome | null): Promise<void> {
+async function completeRecord(record: string, missingOf: (point: Point) => Outcome | null): Promise<void> {
     // Whoever is ended while it writes may leave the beginning of a line.
     const text = (await readFile(record, 'utf8')).replace(/[^\n]+$/, '');
     await truncate(record, Buffer.byteLength(text));
@@ -153,6 +154,7 @@ async function completeRecord(record: string, missing: Outcome | null): Promise<
         if (finished.has(`${point.clause} - ${point.title}`))
             continue;
         const {clause, title} = point;
+        const missing = missingOf(point);
         const ended = !point.spec || missing === null ? outcomeWithoutEvent(point, false)
             : outcome.reason === 'not run' || missing.verdict === 'skip' ? missing
                 : outcome;

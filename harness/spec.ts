@@ -3,12 +3,14 @@ import type {Assertions} from './assertions.ts';
 import type {Guest} from './guest.ts';
 import {register} from './register.ts';
 import {ordinaryDrawing, readRunContext} from './run-context.ts';
+import type {Needs} from './target.ts';
 
 export type {Assertions} from './assertions.ts';
 export {Envelope, type Refusal} from './model/envelope.ts';
 export {CallHung, CallKilled, TargetBroken} from './faults.ts';
 export {asShell} from './shell.ts';
 export {bytesOf, decode, encode, Guest} from './guest.ts';
+export type {Build} from './target.ts';
 export type {Call, Done, Fd, Identity, LoadedModule, LogRecord, Result} from './protocol.ts';
 
 /** How many sequences a spec draws that draws them at random, and which. */
@@ -21,9 +23,10 @@ export type StateSpec<Subject> = (clause: string, title: string, body: Body<Subj
 
 /**
  * A way to state specs about one subject, which make() wraps around a pristine guest before each of them. The guest has
- * the module `loaded` loaded, and no other.
+ * the module `loaded` loaded, and no other; `modules` are there for guest.insmod() and guest.build(). Both name folders
+ * of fixtures/modules.
  */
-export function suite<Subject>(make: (guest: Guest) => Subject, {loaded = null}: {loaded?: string | null} = {}): StateSpec<Subject> {
+export function suite<Subject>(make: (guest: Guest) => Subject, {loaded = null, modules = []}: Partial<Needs> = {}): StateSpec<Subject> {
     return (clause, title, body) =>
-        register({clause, title, loaded, run: async (t, guest) => body(t, make(guest))});
+        register({clause, title, loaded, modules, run: async (t, guest) => body(t, make(guest))});
 }

@@ -1,20 +1,20 @@
 import {Watch, type Aftermath} from './aftermath.ts';
 import type {Expected} from './guest.ts';
-import type {Instance, Target} from './target.ts';
+import type {Instance, Needs, Target} from './target.ts';
 
 /** The pristine instances that one spec uses, mostly a single one: each is watched, and ended before the next begins. */
 export class Succession implements AsyncDisposable {
     readonly #target: Target;
-    readonly #loaded: string | null;
+    readonly #needs: Needs;
     #instance: Instance | null = null;
     #watch: Watch | null = null;
     /** The first that an instance before this one left behind. */
     #crash: Aftermath['crash'] = null;
     #consoles = '';
 
-    constructor(target: Target, loaded: string | null) {
+    constructor(target: Target, needs: Needs) {
         this.#target = target;
-        this.#loaded = loaded;
+        this.#needs = needs;
     }
 
     /** Rejects as Target.acquire does. */
@@ -23,7 +23,7 @@ export class Succession implements AsyncDisposable {
         if (aftermath?.crash)
             this.#crash ??= {...aftermath.crash, title: `${aftermath.crash.title} (in an instance before the last)`};
         await this.#endInstance();
-        this.#instance = await this.#target.acquire(this.#loaded);
+        this.#instance = await this.#target.acquire(this.#needs);
         return this.#instance;
     }
 

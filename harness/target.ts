@@ -1,14 +1,38 @@
 import type {Call, Hello, Result} from './protocol.ts';
 
-/** Something that can be judged: a kernel with a module for it, or an emulator. Whoever opened it disposes of it. */
+/** What a spec begins with. Modules are named by their folders in fixtures/modules. */
+export interface Needs {
+    /** The module that is loaded, of the same name as its folder; null for a bare target. */
+    readonly loaded: string | null;
+    /** Those whose .ko files are there to be loaded, as far as they build; of what is loaded it is there anyhow. */
+    readonly modules: readonly string[];
+}
+
+/** What became of a folder of modules under make; a folder may be meant not to build on some kernels. */
+export interface Build {
+    readonly name: string;
+    readonly builds: boolean;
+    /** As it was run, ready to paste. */
+    readonly command: string;
+    /** What make, the compiler and modpost printed. */
+    readonly output: string;
+    /** Names of the modules that were made. */
+    readonly made: readonly string[];
+    /** The first error, with file and line; null where it builds. */
+    readonly reason: string | null;
+}
+
+/** Something that can be judged: a kernel with modules for it, or an emulator. Whoever opened it disposes of it. */
 export interface Target extends AsyncDisposable {
     /** As on the command line: `qemu:6.1`, `emulator`. */
     readonly name: string;
+    /** Of the modules that the run's specs name. */
+    readonly builds: readonly Build[];
     /**
-     * A pristine state of the target, for one spec: nothing loaded, or that module and nothing else. Rejects with
-     * TargetBroken, and with CallFailed where the module does not load.
+     * A pristine state of the target, for one spec. Rejects with TargetBroken, with ModuleUnusable where what is to be
+     * loaded does not build, with CallFailed where it does not load, with SpecSkipped where the target cannot have it.
      */
-    acquire(loaded: string | null): Promise<Instance>;
+    acquire(needs: Needs): Promise<Instance>;
 }
 
 /** One pristine state of a target: a clone of a virtual machine, an emulator after its reset. */

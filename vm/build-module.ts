@@ -1,15 +1,14 @@
-import {cp, readFile, rm, writeFile} from 'node:fs/promises';
+import {cp, glob, readFile, rm, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {execa} from 'execa';
-import {cacheEntry, contentKey, exists, folderKey} from './cache.ts';
-import {BuildFailure} from './failure.ts';
+import {cacheEntry, contentKey, folderKey} from './cache.ts';
 import type {Kernel} from './kernel.ts';
 import {shellCommand} from './qemu.ts';
 import type {Step} from './step.ts';
 import {runTool} from './tool.ts';
 
 export interface ModuleSource {
-    /** The name of the module: fortune for fortune.ko. */
+    /** What the folder is called while it is built, and in messages: fortune. */
     readonly name: string;
     /** A folder with a Kbuild or Makefile; it is copied before it is built. */
     readonly dir: string;
@@ -17,40 +16,62 @@ export interface ModuleSource {
     readonly beside: readonly string[];
 }
 
-export interface BuiltModule {
+/** What became of a folder of modules under make. A folder that does not build is an answer, too. */
+export interface ModuleBuild {
     readonly name: string;
-    /** The .ko without debugging sections. */
-    readonly file: string;
     /** What make was called with, ready to paste. */
     readonly command: string;
-    /** What make and the compiler printed. */
+    /** What make, the compiler and modpost printed; it names the source folder, not the copy. */
     readonly output: string;
+    /** Each NAME.ko that was made, without debugging sections; none where there was an error. */
+    readonly made: ReadonlyArray<{readonly name: string; readonly file: string}>;
+    /** The first error with file and line; null where it builds. */
+    readonly reason: string | null;
 }
 
 /** Milliseconds; a module takes 2 to 4 seconds. */
 const buildDeadline = 5 * 60_000;
 
-/** Builds a module for a kernel, or finds the same build in the cache. Rejects with BuildFailure when the module is at fault. */
-export async function buildModule(kernel: Kernel, source: ModuleSource, step: Step): Promise<BuiltModule> {
+/** Builds a folder of modules for a kernel, or finds the same build in the cache. */
+export async function buildModule(kernel: Kernel, source: ModuleSource, step: Step): Promise<ModuleBuild> {
     const {compiler, make} = kernel;
     const variables = [`CC=${compiler}`, ...make.map(one => one.variable)];
     const sources = [source.dir, ...source.beside];
+    const commandFor = (folder: string) => ['make', '--keep-going', '-C', kernel.headers, `M=${folder}`, ...variables, 'modules'];
     const key = contentKey(
         source.name,
         kernel.key,
         await compilerVersion(compiler),
-        variables.join(' '),
+        commandFor('').join(' '),
         ...await Promise.all(sources.map(async dir => `${path.basename(dir)} ${await folderKey(dir)}`)),
     );
-    const commandFor = (folder: string) => ['make', '-C', kernel.headers, `M=${folder}`, ...variables, 'modules'];
-    const entry = await cacheEntry('modules', key, async dir =>
-        step(`build ${source.name}.ko for ${kernel.release}`, async () => build(source, dir, commandFor)));
-    return {
-        name: source.name,
-        file: path.join(entry, `${source.name}.ko`),
-        command: shellCommand(commandFor(source.dir)),
-        output: await readFile(path.join(entry, 'build.log'), 'utf8'),
-    };
+    try {
+        const entry = await cacheEntry('modules', key, async dir =>
+            step(`build ${source.name} for ${kernel.release}`, async () => build(source, dir, commandFor)));
+        const reason = await readFile(path.join(entry, 'reason'), 'utf8');
+        const files = (await Array.fromAsync(glob('*.ko', {cwd: entry}))).toSorted();
+        return {
+            name: source.name,
+            command: shellCommand(commandFor(source.dir)),
+            output: await readFile(path.join(entry, 'build.log'), 'utf8'),
+            made: files.map(file => ({name: path.basename(file, '.ko'), file: path.join(entry, file)})),
+            reason: reason === '' ? null : reason,
+        };
+    } catch (error) {
+        if (!(error instanceof Undecided))
+            throw error;
+        return {name: source.name, command: shellCommand(commandFor(source.dir)), output: error.output, made: [], reason: error.message};
+    }
+}
+
+/** A build that ended for a reason that the next one need not share: it is not kept. */
+class Undecided extends Error {
+    readonly output: string;
+
+    constructor(reason: string, output: string) {
+        super(reason);
+        this.output = output;
+    }
 }
 
 /** Builds in a copy, so that nothing is written into the source; commands and messages name the source all the same. */
@@ -68,17 +89,24 @@ async function build(source: ModuleSource, dir: string, commandFor: (folder: str
         env: {LC_ALL: 'C'},
     });
     const output = all.replaceAll(copy, source.dir);
-    const fail = (reason: string) => new BuildFailure(reason, shellCommand(commandFor(source.dir)), output);
     if (timedOut)
-        throw fail(`make had not ended after ${buildDeadline / 1000} s`);
-    if (exitCode !== 0)
-        throw fail(firstError(output) ?? `make ended with ${exitCode}`);
-    const made = path.join(copy, `${source.name}.ko`);
-    if (!await exists(made))
-        throw fail(`make made no ${source.name}.ko: obj-m in the Kbuild or Makefile does not name ${source.name}.o`);
-    await runTool('strip', ['--strip-debug', '-o', path.join(dir, `${source.name}.ko`), made]);
+        throw new Undecided(`make had not ended after ${buildDeadline / 1000} s`, output);
+    const made = exitCode === 0 ? await Array.fromAsync(glob('*.ko', {cwd: copy})) : [];
+    if (exitCode !== 0 && !isOfTheSource(output))
+        throw new Undecided(firstError(output) ?? `make ended with ${exitCode}`, output);
+    const reason = exitCode !== 0 ? firstError(output)!
+        : made.length === 0 ? 'make made no module: obj-m in the Kbuild or Makefile names none'
+            : '';
+    for (const file of made)
+        await runTool('strip', ['--strip-debug', '-o', path.join(dir, file), path.join(copy, file)]);
+    await writeFile(path.join(dir, 'reason'), reason);
     await writeFile(path.join(dir, 'build.log'), `${output}\n`);
     await rm(path.join(dir, 'src'), {recursive: true});
+}
+
+/** Whether the compiler or modpost found a fault in the source, and neither of them a fault in the machine. */
+function isOfTheSource(output: string): boolean {
+    return /:\d+: (?:fatal )?error: |^ERROR: modpost: /m.test(output) && !/internal compiler error|Killed|No space left|Cannot allocate/.test(output);
 }
 
 /** The first line in which the compiler, modpost or make names an error. */

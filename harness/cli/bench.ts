@@ -17,7 +17,7 @@ export function benchCommand(): Command {
                 throw new Misuse(`bench measures kernels; --target ${name} boots none`);
             const {step} = new Progress();
             const cold = await prepareKernel(parsed.kernel, step);
-            const {prepared} = await prepare(name, null, step);
+            const {prepared} = await prepare(name, {names: ['fortune'], inPlace: {}}, step);
             await using target = await openTarget(prepared);
             const figures = await step(`measure ${name} (${cold.machine.accelerator})`, async update => bench({target, cold}, update));
             process.stdout.write(json ? `${JSON.stringify({target: name, figures})}\n` : describe(name, figures));

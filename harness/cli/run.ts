@@ -8,10 +8,11 @@ import {exitCode} from '../../reports/verdict.ts';
 import {clearAbandoned} from '../../vm/cache.ts';
 import {makeFolder} from '../../vm/folder.ts';
 import {Misuse} from '../misuse.ts';
-import {listSpecs, makePlan, type Plan} from '../plan.ts';
+import {listSpecs, makePlan, moduleUnderTest, modulesOf, type Plan, type Selection} from '../plan.ts';
 import {ordinaryDrawing, type Drawing} from '../run-context.ts';
 import {runTarget} from '../run.ts';
 import {defaultTarget, parseTargetName, targetFileNames} from '../targets/name.ts';
+import type {WantedModules} from '../targets/modules.ts';
 import {prepare} from '../targets/prepare.ts';
 import {interrupted} from './interrupt.ts';
 import {Progress} from './progress.ts';
@@ -48,7 +49,7 @@ export function runCommand(): Command {
     return new Command('run')
         .description('run specs on targets and lay the results side by side')
         .option('--target <target>', 'what to judge: qemu:6.1, emulator, emulator:as-published; may be repeated (default: $PROC_CONFORMANCE_TARGET, else qemu:6.1)', collect)
-        .option('--module <dir>', 'a folder whose Kbuild or Makefile makes fortune.ko, to be judged in place of the project\'s own')
+        .option('--module <dir>', 'a folder whose Kbuild or Makefile makes fortune.ko, to be judged in place of the project\'s own; without --suite and --spec only the suite fortune is run')
         .option('--suite <name>', 'only clauses of this suite; may be repeated', collect)
         .option('--spec <glob>', 'only clauses whose id matches, such as \'fortune.wrap.*\'; may be repeated', collect)
         .option('--strict', 'listing clauses must hold too')
@@ -69,7 +70,10 @@ async function run(options: Options): Promise<void> {
     if (twice !== undefined)
         throw new Misuse(`--target ${twice} is given twice`);
     const module = options.module === undefined ? null : await moduleFolder(options.module);
-    const plan = makePlan(await listSpecs(), {suites: options.suite ?? [], specs: options.spec ?? []});
+    const plan = makePlan(await listSpecs(), selectionOf(options));
+    const modules: WantedModules = {names: modulesOf(plan.specs), inPlace: module === null ? {} : {[moduleUnderTest]: module}};
+    if (module !== null && !modules.names.includes(moduleUnderTest))
+        throw new Misuse(`--module ${options.module} is about the suite ${moduleUnderTest}, and nothing of it is selected; leave --suite and --spec out`);
     if (options.dryRun) {
         process.stdout.write(describePlan(plan, targets));
         return;
@@ -85,12 +89,10 @@ async function run(options: Options): Promise<void> {
     const names = targetFileNames(targets);
     const results: Result[] = [];
     for (const target of targets) {
-        const preparation = await prepare(target, module, progress.step);
+        const preparation = await prepare(target, modules, progress.step);
         if (preparation.module && module !== null)
             process.stderr.write(compilerWarnings(preparation.buildOutput));
-        const planned = plan.points.filter(point => point.spec).length;
-        const title = preparation.module?.builds === false ? `nothing to run on ${target}` : `run ${planned} specs on ${target}`;
-        results.push(await progress.step(title, async update => runTarget(preparation, {
+        results.push(await progress.step(`run ${plan.specs.length} specs on ${target}`, async update => runTarget(preparation, {
             plan,
             strict: options.strict ?? false,
             drawing: {sequences: options.sequences, replay: options.replay ?? null},
@@ -104,10 +106,14 @@ async function run(options: Options): Promise<void> {
     process.exitCode = exitCode(results);
 }
 
+/** The other suites are not about the module that a user brings. */
+function selectionOf({suite = [], spec = [], module}: Options): Selection {
+    return {suites: module !== undefined && suite.length === 0 && spec.length === 0 ? [moduleUnderTest] : suite, specs: spec};
+}
+
 function describePlan(plan: Plan, targets: readonly string[]): string {
-    const specs = plan.points.filter(point => point.spec).length;
     const lines = plan.points.map(({clause, title, level, spec}) => `${level.padEnd(8)} ${clause} - ${spec ? title : '(no spec yet)'}`);
-    return `${lines.join('\n')}\n\n${specs} specs on ${targets.join(', ')}\n`;
+    return `${lines.join('\n')}\n\n${plan.specs.length} specs on ${targets.join(', ')}\n`;
 }
 
 function summary(results: readonly Result[], out: string, names: ReadonlyMap<string, string>, progress: Progress): string {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import {Command, InvalidArgumentError} from 'commander';
 import {countTrials, describeTrials, writeAccount} from '../teeth/account.ts';
 import {checkMutants, mutantsDir, readMutants, type Mutant} from '../teeth/mutant.ts';
-import {clauses, type Trial} from '../teeth/trial.ts';
+import {clauses, soundModules, type Trial} from '../teeth/trial.ts';
 import {confirmTrials, exitCode, sample, tryMutants} from '../teeth/trials.ts';
 import {Misuse} from '../misuse.ts';
 import {listSpecs} from '../plan.ts';
@@ -39,7 +39,7 @@ async function teeth(options: Options): Promise<void> {
     const {step} = new Progress();
     const circumstances = {stated: await listSpecs(), target, full: options.full, signal: interrupted.signal};
     if (mutants.some(({subject}) => subject === 'module'))
-        await prepare(target, null, step);
+        await prepare(target, soundModules, step);
     const trials = await step(`try ${mutants.length} mutants`, async update => {
         let tried = 0;
         return tryMutants(mutants, circumstances, trial => update(`${++tried} of ${mutants.length}, ${trial.mutant.name}`));

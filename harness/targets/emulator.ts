@@ -1,6 +1,7 @@
 import path from 'node:path';
 import {pathToFileURL} from 'node:url';
 import type {createEmulator} from '../model/emulator.ts';
+import {SpecSkipped} from '../faults.ts';
 import {loadModule} from './load-module.ts';
 import type {Instance, Target} from '../target.ts';
 import type {PreparedEmulator} from './prepared.ts';
@@ -12,8 +13,12 @@ export async function openEmulator({name, mode, model = ownModel}: PreparedEmula
     const {createEmulator: create} = await import(pathToFileURL(path.join(model, 'emulator.ts')).href) as {createEmulator: typeof createEmulator};
     return {
         name,
-        async acquire(loaded) {
+        builds: [],
+        async acquire({loaded, modules}) {
             const instance = instanceOf(create(mode), `${name} ${loaded}`);
+            const lacking = [...loaded === null ? [] : [loaded], ...modules].find(module => !instance.hello.modules.includes(module));
+            if (lacking !== undefined)
+                throw new SpecSkipped(`needs the module ${lacking}, which the target cannot load`);
             if (loaded !== null)
                 await loadModule(instance, loaded);
             return instance;

@@ -1,4 +1,5 @@
 import type {Header} from '../../reports/record.ts';
+import type {ModuleBuild} from '../../vm/build-module.ts';
 import type {Template} from '../../vm/template.ts';
 
 /**
@@ -19,9 +20,9 @@ export interface PreparedQemu {
     readonly kind: 'qemu';
     readonly name: string;
     readonly template: Template;
-    /** The same machine with fortune loaded; null where that has not been made, and each clone loads it anew. */
-    readonly loaded: Template | null;
-    /** Fixture modules, put into each clone as /modules/NAME.ko. */
-    readonly modules: ReadonlyArray<{readonly name: string; readonly file: string}>;
+    /** The same machine with a module put into it and loaded; null where that has not been made, and each clone loads its own. */
+    readonly loaded: {readonly module: string; readonly template: Template} | null;
+    /** The folders of modules that the specs name, built or not. */
+    readonly modules: readonly ModuleBuild[];
     readonly kernel: NonNullable<Header['kernel']>;
 }

@@ -20,9 +20,10 @@ async function openCold(prepared: PreparedQemu, dir: string): Promise<Target> {
     const guest = await describeGuest(prepared);
     return {
         name: 'cold',
-        async acquire(module) {
+        builds: [],
+        async acquire(needs) {
             const {qemu} = await boot(kernel, initramfs, machine, await makeRam(dir, machine.memory));
-            return furnish(new Clone(qemu), guest, module, {});
+            return furnish(new Clone(qemu), guest, needs, false);
         },
         async [Symbol.asyncDispose]() {},
     };
@@ -49,7 +50,7 @@ const cases = [
 
 for (const [module, name, expected] of cases)
     test.serial(`a clone says what a cold boot says: ${path.basename(module)}, ${name}`, async t => {
-        const {prepared} = await prepare('qemu:6.1', path.join(projectDir, module), silently);
+        const {prepared} = await prepare('qemu:6.1', {names: ['fortune'], inPlace: {fortune: path.join(projectDir, module)}}, silently);
         const spec = (await listSpecs()).find(one => `${one.clause} - ${one.title}` === name);
         if (!spec)
             throw new Error(`there is no spec ${name}`);

@@ -1,9 +1,10 @@
 import {readFile} from 'node:fs/promises';
 import {SetupFailure} from '../../vm/failure.ts';
 import {deriveTemplate, startClone, type Clone, type Template} from '../../vm/template.ts';
-import {TargetBroken} from '../faults.ts';
+import {ModuleUnusable, TargetBroken} from '../faults.ts';
 import type {Call, Hello} from '../protocol.ts';
-import type {Instance, Target} from '../target.ts';
+import type {Build, Instance, Needs, Target} from '../target.ts';
+import {modulesOf} from '../plan.ts';
 import {parseGreeting} from '../validate.ts';
 import {Wire} from '../wire.ts';
 import {loadModule} from './load-module.ts';
@@ -20,14 +21,13 @@ const putDeadline = 10_000;
 /** A kernel in QEMU as a target: a clone of its template for each spec. */
 export async function openQemu(prepared: PreparedQemu): Promise<Target> {
     const guest = await describeGuest(prepared);
-    const bare = {};
-    const withModule = {};
     return {
         name: prepared.name,
-        async acquire(module) {
-            if (module !== null && prepared.loaded)
-                return new MachineInstance(await clone(prepared.loaded), guest.hello, withModule);
-            return furnish(await clone(prepared.template), guest, module, module === null ? bare : withModule);
+        builds: guest.modules.map(({build}) => build),
+        async acquire(needs) {
+            const loaded = prepared.loaded?.module === needs.loaded ? prepared.loaded : null;
+            requireBuilt(guest, needs);
+            return furnish(await clone(loaded?.template ?? prepared.template), guest, needs, loaded !== null);
         },
         async [Symbol.asyncDispose]() {},
     };
@@ -39,27 +39,31 @@ export async function openQemu(prepared: PreparedQemu): Promise<Target> {
  */
 export async function makeLoadedTemplate(prepared: PreparedQemu, module: string, dir: string): Promise<PreparedQemu> {
     const guest = await describeGuest(prepared);
-    const loaded = await deriveTemplate(prepared.template, dir, async machine => {
+    const template = await deriveTemplate(prepared.template, dir, async machine => {
         const instance = new MachineInstance(machine, guest.hello, machine);
-        await putModules(instance, guest.puts);
+        await putModules(instance, putsOf(guest, [module]));
         await loadModule(instance, module);
     });
-    return {...prepared, loaded};
+    return {...prepared, loaded: {module, template}};
 }
 
-/** What the agent told, and what it is to be given. */
+/** What the agent told, and what it can be given. */
 export interface GuestDescription {
     readonly hello: Hello;
-    readonly puts: readonly Call[];
+    readonly modules: ReadonlyArray<{readonly build: Build; readonly puts: readonly Call[]}>;
+    /** Machines that were furnished for the same needs begin in the same state. */
+    readonly origins: Map<string, object>;
 }
 
-/** Puts the fixture modules into a machine that has just started and loads one; ends the machine where that fails. */
-export async function furnish(machine: Clone, guest: GuestDescription, module: string | null, origin: object): Promise<Instance> {
-    const instance = new MachineInstance(machine, guest.hello, origin);
+/** Gives a machine that has just started what a spec needs, as far as it is not loaded there already; ends the machine where that fails. */
+export async function furnish(machine: Clone, guest: GuestDescription, needs: Needs, loaded: boolean): Promise<Instance> {
+    const names = modulesOf([needs]);
+    const made = guest.modules.filter(({build}) => names.includes(build.name)).flatMap(({build}) => build.made);
+    const instance = new MachineInstance(machine, {...guest.hello, modules: made}, originOf(guest, needs));
     try {
-        await putModules(instance, guest.puts);
-        if (module !== null)
-            await loadModule(instance, module);
+        await putModules(instance, putsOf(guest, names.filter(name => !(loaded && name === needs.loaded))));
+        if (needs.loaded !== null && !loaded)
+            await loadModule(instance, needs.loaded);
         return instance;
     } catch (error) {
         await instance[Symbol.asyncDispose]();
@@ -71,8 +75,32 @@ export async function describeGuest({template, modules}: PreparedQemu): Promise<
     const greeting = parseGreeting(template.greeting);
     if (typeof greeting === 'string')
         throw new SetupFailure(`the guest agent sent ${greeting}`);
-    const puts = await Promise.all(modules.map(async ({name, file}) => putCalls(name, await readFile(file))));
-    return {hello: {...greeting.hello, modules: modules.map(module => module.name)}, puts: puts.flat()};
+    return {
+        hello: greeting.hello,
+        origins: new Map(),
+        modules: await Promise.all(modules.map(async ({name, command, output, made, reason}) => ({
+            build: {name, builds: reason === null, command, output, made: made.map(one => one.name), reason},
+            puts: (await Promise.all(made.map(async one => putCalls(one.name, await readFile(one.file))))).flat(),
+        }))),
+    };
+}
+
+/** Rejects where what a spec begins with cannot be loaded because it was not made. */
+function requireBuilt({modules}: GuestDescription, {loaded}: Needs): void {
+    const build = modules.find(one => one.build.name === loaded)?.build;
+    if (build?.builds === false)
+        throw new ModuleUnusable(`${build.name} does not build: ${build.reason}`);
+}
+
+function putsOf({modules}: GuestDescription, names: readonly string[]): Call[] {
+    return modules.filter(({build}) => names.includes(build.name)).flatMap(({puts}) => puts);
+}
+
+function originOf({origins}: GuestDescription, {loaded, modules}: Needs): object {
+    const key = JSON.stringify([loaded, modules]);
+    const origin = origins.get(key) ?? {};
+    origins.set(key, origin);
+    return origin;
 }
 
 async function clone(template: Template): Promise<Clone> {

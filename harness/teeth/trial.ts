@@ -7,6 +7,7 @@ import {silently} from '../../vm/step.ts';
 import {withFolder} from '../../vm/temporary.ts';
 import {makePlan, projectDir, type Plan, type StatedSpec} from '../plan.ts';
 import {runTarget} from '../run.ts';
+import type {WantedModules} from '../targets/modules.ts';
 import {prepare, type Preparation} from '../targets/prepare.ts';
 import {mutate, MutantFault, type Mutant} from './mutant.ts';
 
@@ -42,6 +43,9 @@ const levels = new Map<string, Level>(contract.map(({id, level}) => [id, level])
 
 /** The clauses that can kill: observed ones have no right or wrong. */
 export const clauses = contract.map(({id}) => id).filter(id => id.startsWith('fortune.') && levels.get(id) !== 'observed');
+
+/** What specs of the suite name. */
+export const soundModules: WantedModules = {names: ['fortune', 'occupant'], inPlace: {}};
 
 const deadly: ReadonlySet<Verdict> = new Set<Verdict>(['fail', 'crash', 'hang', 'differs']);
 
@@ -85,7 +89,7 @@ export async function findFalseKillers(subject: Mutant['subject'], killers: read
     if (plan.points.length === 0)
         return [];
     return withFolder(unfinishedFolder(`teeth-${process.pid}-sound-${subject}`), async dir => {
-        const preparation = await prepare(subject === 'module' ? target : 'emulator', null, silently);
+        const preparation = await prepare(subject === 'module' ? target : 'emulator', soundModules, silently);
         const result = await runTarget(preparation, {plan, strict: false, file: path.join(dir, 'result'), signal, progress: () => {}});
         return result.points
             .filter(({outcome}) => outcome.verdict !== 'pass')
@@ -108,9 +112,9 @@ async function prepareMutant(mutant: Mutant, dir: string, target: string): Promi
     await cp(path.dirname(sound), copy, {recursive: true});
     await writeFile(path.join(copy, path.basename(sound)), mutate(await readFile(sound, 'utf8'), mutant));
     if (mutant.subject === 'module')
-        return prepare(target, copy, silently);
+        return prepare(target, {...soundModules, inPlace: {fortune: copy}}, silently);
     await writeFile(path.join(dir, 'package.json'), '{"type": "module"}');
-    const {prepared, ...rest} = await prepare('emulator', null, silently);
+    const {prepared, ...rest} = await prepare('emulator', soundModules, silently);
     return {...rest, prepared: prepared.kind === 'emulator' ? {...prepared, model: copy} : prepared};
 }
 
@@ -127,8 +131,8 @@ function plansFor(mutant: Mutant, {stated, full}: Circumstances): Plan[] {
 /** The specs that can kill, of those that the filter takes. */
 function choose(stated: readonly StatedSpec[], filter: (spec: StatedSpec) => boolean): Plan {
     const chosen = stated.filter(spec => clauses.includes(spec.clause) && filter(spec));
-    const {points, files} = makePlan(chosen, {suites: ['fortune'], specs: []});
-    return {points: points.filter(point => point.spec), files};
+    const {points, specs} = makePlan(chosen, {suites: ['fortune'], specs: []});
+    return {points: points.filter(point => point.spec), specs};
 }
 
 function killsOf({points}: Result): Kill[] {

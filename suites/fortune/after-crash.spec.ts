@@ -1,5 +1,6 @@
 import type {Call, Guest, Result} from '../../harness/spec.ts';
-import {entry, outcome, spec} from './fortune.ts';
+import {outcome} from '../calls.ts';
+import {entry, spec} from './fortune.ts';
 
 /** Milliseconds after which a call counts as one that never returns. */
 const forEver = 2000;

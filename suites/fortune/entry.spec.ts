@@ -1,5 +1,6 @@
 import type {Call} from '../../harness/spec.ts';
-import {entry, outcome, spec} from './fortune.ts';
+import {outcome} from '../calls.ts';
+import {entry, spec} from './fortune.ts';
 
 const elsewhere = '/proc/fortune-elsewhere';
 

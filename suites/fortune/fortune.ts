@@ -1,6 +1,7 @@
 /** The fortune module as its users see it: what echo and cat do, and the log that it leaves. */
 import {bytesOf, encode, suite} from '../../harness/spec.ts';
-import type {Call, Done, Guest, Result} from '../../harness/spec.ts';
+import type {Call, Guest, Result} from '../../harness/spec.ts';
+import {cat, succeed} from '../calls.ts';
 
 export const entry = '/proc/fortune';
 /** Bytes in the pot; a fortune takes as many as were written. */
@@ -20,11 +21,6 @@ export const message = {
 
 /** What an empty pot may read as. */
 export const nothing = /^\n?$/v;
-
-/** What a reader asks for at a time: more than any fortune has. */
-const askedFor = 2 * potSize;
-/** After so many reads a reader gives up: enough to get the pot's last byte when each gives one. */
-const patience = potSize + 1;
 
 export class Fortune {
     readonly guest: Guest;
@@ -110,48 +106,9 @@ export class Fortune {
     }
 }
 
-/** Opens a file, reads it to its end, closes it. */
-export async function cat(guest: Guest, path: string): Promise<string> {
-    const [opened, first] = await succeed(guest, [
-        {op: 'open', path, flags: ['O_RDONLY']},
-        {op: 'read', fd: {result: 0}, count: askedFor},
-    ]);
-    const fd = opened!.value!;
-    const pieces = [bytesOf(first!)];
-    while (pieces.at(-1) !== '' && pieces.length < patience)
-        pieces.push(await guest.read(fd, askedFor));
-    if (pieces.at(-1) !== '')
-        throw new Error(`${path} had no end after ${patience} reads`);
-    await guest.close(fd);
-    return pieces.join('');
-}
-
 /** A fortune that takes size bytes of the pot, its newline included. */
 export function line(letter: string, size: number): string {
     return `${letter.repeat(size - 1)}\n`;
-}
-
-/** What a call gave, for an observation: its error, its bytes, its events or its value. */
-export function outcome(result: Result): unknown {
-    if ('errno' in result)
-        return result.errno;
-    const done = result as Done;
-    return done.data === undefined ? done.events ?? done.value : bytesOf(done);
-}
-
-/** Ends the spec unless a real kernel is there to be asked. */
-export function needKernel(guest: Guest, what: string): void {
-    if (guest.hello.kernel === null)
-        guest.skip(`needs ${what} of a real kernel`);
-}
-
-/** Several calls in one request, none of which may return an error. */
-async function succeed(guest: Guest, calls: readonly Call[]): Promise<Done[]> {
-    const results = await guest.calls(calls);
-    for (const [index, result] of results.entries())
-        if ('errno' in result)
-            throw new Error(`${calls[index]!.op} returned ${result.errno}`);
-    return results as Done[];
 }
 
 function writing(flags: string[], text: string, index: number): Call[] {
@@ -171,4 +128,4 @@ export const specOnTwo: typeof spec = (clause, title, body) => {
 };
 
 /** States a spec about a kernel in which the module is not loaded yet. */
-export const specUnloaded = suite(guest => new Fortune(guest));
+export const specUnloaded = suite(guest => new Fortune(guest), {modules: ['fortune']});

@@ -1,7 +1,8 @@
 /** Callers that run at the same time, and what they must leave in the pot. */
 import {encode} from '../../harness/spec.ts';
 import type {Assertions, Call, Done, Guest, Result} from '../../harness/spec.ts';
-import {entry, outcome} from './fortune.ts';
+import {outcome} from '../calls.ts';
+import {entry} from './fortune.ts';
 
 /** Milliseconds for all lanes together; nobody needs them but a module that holds somebody up for ever. */
 const deadline = 20_000;

@@ -1,4 +1,5 @@
-import {cat, entry, info, message, needKernel, nobody, nothing, spec, specUnloaded} from './fortune.ts';
+import {cat, needKernel} from '../calls.ts';
+import {entry, info, message, nobody, nothing, spec, specUnloaded} from './fortune.ts';
 
 spec('fortune.load.entry', 'makes a regular file', async (t, {guest}) => {
     t.is((await guest.stat(entry)).type, 'file');

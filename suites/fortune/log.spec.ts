@@ -1,8 +1,9 @@
 import {bytesOf} from '../../harness/spec.ts';
 import type {Done, Guest} from '../../harness/spec.ts';
-import {entry, info, line, message, needKernel, nobody, specUnloaded} from './fortune.ts';
+import {needKernel} from '../calls.ts';
+import {entry, info, line, message, nobody, specUnloaded} from './fortune.ts';
 import type {Fortune} from './fortune.ts';
-import {withoutKernelLines} from './kernel-lines.ts';
+import {withoutKernelLines} from '../kernel-lines.ts';
 
 const {loaded, full, unloaded} = message;
 

@@ -1,25 +1,28 @@
-import type {Guest} from '../../harness/spec.ts';
-import {cat, entry, info, message, needKernel, specUnloaded} from './fortune.ts';
-import type {Fortune} from './fortune.ts';
+import {suite, type Guest} from '../../harness/spec.ts';
+import {cat, needKernel} from '../calls.ts';
+import {entry, Fortune, info, message} from './fortune.ts';
 import {lost, memory, orphans} from './memory.ts';
+
+/** States a spec about a kernel in which neither module is loaded yet. */
+const specOccupied = suite(guest => new Fortune(guest), {modules: ['fortune', 'occupant']});
 
 const load = {op: 'insmod', module: 'fortune'} as const;
 
-specUnloaded('fortune.load.name-taken', 'is ENOMEM', async (t, {guest}) => {
+specOccupied('fortune.load.name-taken', 'is ENOMEM', async (t, {guest}) => {
     await occupy(guest);
     const error = await guest.errno(load);
     await announceWarning(guest);
     t.is(error, 'ENOMEM');
 });
 
-specUnloaded('fortune.load.name-taken', 'is logged once, at level info, and loading is not', async (t, fortune) => {
+specOccupied('fortune.load.name-taken', 'is logged once, at level info, and loading is not', async (t, fortune) => {
     await occupy(fortune.guest);
     await refuse(fortune);
     t.deepEqual(await fortune.logged(message.taken), [info]);
     t.deepEqual(await fortune.logged(message.loaded), []);
 });
 
-specUnloaded('fortune.load.failure-leaves-nothing', 'but the entry of whom it belongs to', async (t, fortune) => {
+specOccupied('fortune.load.failure-leaves-nothing', 'but the entry of whom it belongs to', async (t, fortune) => {
     const {guest} = fortune;
     await occupy(guest);
     const before = await guest.stat(entry);
@@ -32,7 +35,7 @@ specUnloaded('fortune.load.failure-leaves-nothing', 'but the entry of whom it be
     t.is(await guest.errno({op: 'stat', path: entry}), 'ENOENT');
 });
 
-specUnloaded('fortune.load.failure-leaves-nothing', 'that is listed as a module', async (t, fortune) => {
+specOccupied('fortune.load.failure-leaves-nothing', 'that is listed as a module', async (t, fortune) => {
     const {guest} = fortune;
     await occupy(guest);
     await refuse(fortune);
@@ -41,7 +44,7 @@ specUnloaded('fortune.load.failure-leaves-nothing', 'that is listed as a module'
     t.is(await guest.errno({op: 'rmmod', module: 'fortune'}), 'ENOENT');
 });
 
-specUnloaded('fortune.load.failure-leaves-nothing', 'of the memory that it took', async (t, fortune) => {
+specOccupied('fortune.load.failure-leaves-nothing', 'of the memory that it took', async (t, fortune) => {
     const {guest} = fortune;
     // More than one slab has of the largest caches.
     const attempts = 10;
@@ -56,7 +59,7 @@ specUnloaded('fortune.load.failure-leaves-nothing', 'of the memory that it took'
     t.deepEqual(lost(before, await memory(guest), attempts), []);
 });
 
-specUnloaded('fortune.load.failure-leaves-nothing', 'in the way of loading once the name is free', async (t, fortune) => {
+specOccupied('fortune.load.failure-leaves-nothing', 'in the way of loading once the name is free', async (t, fortune) => {
     await occupy(fortune.guest);
     await refuse(fortune);
     await fortune.guest.rmmod('occupant');
@@ -67,8 +70,6 @@ specUnloaded('fortune.load.failure-leaves-nothing', 'in the way of loading once 
 
 /** Has another module take the name. */
 async function occupy(guest: Guest): Promise<void> {
-    if (!guest.hello.modules.includes('occupant'))
-        guest.skip('needs the module occupant, which the target cannot load');
     await guest.insmod('occupant');
 }
 

@@ -1,6 +1,7 @@
 import {encode} from '../../harness/spec.ts';
 import type {Call, Guest} from '../../harness/spec.ts';
-import {entry, line, outcome, potSize, specOnTwo} from './fortune.ts';
+import {outcome} from '../calls.ts';
+import {entry, line, potSize, specOnTwo} from './fortune.ts';
 import type {Fortune} from './fortune.ts';
 import {accepted, areKept, areWhole, atOnce, fortunesOf, readers, textsOf, whileStopped, writer} from './lanes.ts';
 

@@ -1,6 +1,7 @@
 import {bytesOf} from '../../harness/spec.ts';
 import type {Assertions} from '../../harness/spec.ts';
-import {entry, line, nobody, nothing, outcome, potSize, spec} from './fortune.ts';
+import {outcome} from '../calls.ts';
+import {entry, line, nobody, nothing, potSize, spec} from './fortune.ts';
 
 spec('fortune.read.first', 'is the first fortune and one newline', async (t, fortune) => {
     await fortune.write('one\n', 'two\n');

@@ -1,6 +1,7 @@
 import {encode} from '../../harness/spec.ts';
 import type {Assertions, Call, Result} from '../../harness/spec.ts';
-import {entry, outcome, potSize, specOnTwo} from './fortune.ts';
+import {outcome} from '../calls.ts';
+import {entry, potSize, specOnTwo} from './fortune.ts';
 import type {Fortune} from './fortune.ts';
 import {atOnce, whileStopped} from './lanes.ts';
 

@@ -1,6 +1,6 @@
 import {encode} from '../../harness/spec.ts';
 import {entry, info, line, message, nobody, nothing, spec, specUnloaded} from './fortune.ts';
-import {withoutKernelLines} from './kernel-lines.ts';
+import {withoutKernelLines} from '../kernel-lines.ts';
 
 /** Of a log record: this level and those below it tell of something wrong. */
 const warning = 4;

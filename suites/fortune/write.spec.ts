@@ -1,5 +1,6 @@
 import {encode} from '../../harness/spec.ts';
-import {entry, line, nothing, outcome, potSize, spec} from './fortune.ts';
+import {outcome} from '../calls.ts';
+import {entry, line, nothing, potSize, spec} from './fortune.ts';
 
 const faulted = {errno: 'EFAULT'};
 

@@ -1,4 +1,4 @@
-import type {LogRecord} from '../../harness/spec.ts';
+import type {LogRecord} from '../harness/spec.ts';
 
 /** What the kernel itself logs while a module is loaded and used, and why: these lines are not the module's. */
 const kernelLines: ReadonlyArray<{readonly text: RegExp; readonly reason: string}> = [

@@ -1,0 +1,46 @@
+import path from 'node:path';
+import type {ModuleBuild} from '../../reports/record.ts';
+import {buildModule, type ModuleBuild as Built} from '../../vm/build-module.ts';
+import type {Kernel} from '../../vm/kernel.ts';
+import type {Step} from '../../vm/step.ts';
+import {moduleUnderTest} from '../plan.ts';
+
+/** The folders that specs name, and those that stand in for them. */
+export interface WantedModules {
+    /** Folders of fixtures/modules. */
+    readonly names: readonly string[];
+    /** In place of fixtures/modules/NAME: a stranger's module, a mutant. */
+    readonly inPlace: Readonly<Record<string, string>>;
+}
+
+const fixtures = path.join(import.meta.dirname, '../../fixtures');
+
+/** Each make has a processor of its own on the smallest machine. */
+const atATime = 2;
+
+/** Builds what the specs name. What does not build is a fact that a spec may be about, and no error. */
+export async function buildModules(kernel: Kernel, {names, inPlace}: WantedModules, step: Step): Promise<Built[]> {
+    const built: Built[] = [];
+    const waiting = names.entries();
+    const work = async () => {
+        for (const [index, name] of waiting) {
+            const dir = inPlace[name] ?? path.join(fixtures, 'modules', name);
+            const one = await buildModule(kernel, {name, dir, beside: [path.join(fixtures, 'procfs-compat')]}, step);
+            built[index] = name === moduleUnderTest ? byThatName(one) : one;
+        }
+    };
+    await Promise.all(Array.from({length: atATime}, work));
+    return built;
+}
+
+/** A stranger's folder may make what it likes, as long as the module under test is there. */
+function byThatName(one: Built): Built {
+    const made = one.made.filter(({name}) => name === one.name);
+    const reason = one.reason ?? (made.length === 0 ? `make made no ${one.name}.ko: obj-m in the Kbuild or Makefile does not name ${one.name}.o` : null);
+    return {...one, made, reason};
+}
+
+/** The module under test as a record tells of it. */
+export function describeModule({name, command, reason}: Built, {inPlace}: WantedModules): ModuleBuild {
+    return {name, source: inPlace[name] ?? `fixtures/modules/${name}`, command, builds: reason === null, loads: null, reason};
+}

@@ -1,0 +1,47 @@
+/** What specs of every suite do with a guest. */
+import {bytesOf} from '../harness/spec.ts';
+import type {Call, Done, Guest, Result} from '../harness/spec.ts';
+
+/** What a reader asks for at a time: more than most files of /proc have. */
+const askedFor = 8192;
+/** After so many reads a reader gives up: enough to get 4 KiB when each read gives one byte. */
+const patience = 4097;
+
+/** Opens a file, reads it to its end, closes it. */
+export async function cat(guest: Guest, path: string): Promise<string> {
+    const [opened, first] = await succeed(guest, [
+        {op: 'open', path, flags: ['O_RDONLY']},
+        {op: 'read', fd: {result: 0}, count: askedFor},
+    ]);
+    const fd = opened!.value!;
+    const pieces = [bytesOf(first!)];
+    while (pieces.at(-1) !== '' && pieces.length < patience)
+        pieces.push(await guest.read(fd, askedFor));
+    if (pieces.at(-1) !== '')
+        throw new Error(`${path} had no end after ${patience} reads`);
+    await guest.close(fd);
+    return pieces.join('');
+}
+
+/** What a call gave, for an observation: its error, its bytes, its events or its value. */
+export function outcome(result: Result): unknown {
+    if ('errno' in result)
+        return result.errno;
+    const done = result as Done;
+    return done.data === undefined ? done.events ?? done.value : bytesOf(done);
+}
+
+/** Ends the spec unless a real kernel is there to be asked. */
+export function needKernel(guest: Guest, what: string): void {
+    if (guest.hello.kernel === null)
+        guest.skip(`needs ${what} of a real kernel`);
+}
+
+/** Several calls in one request, none of which may return an error. */
+export async function succeed(guest: Guest, calls: readonly Call[]): Promise<Done[]> {
+    const results = await guest.calls(calls);
+    for (const [index, result] of results.entries())
+        if ('errno' in result)
+            throw new Error(`${calls[index]!.op} returned ${result.errno}`);
+    return results as Done[];
+}
