@@ -2,6 +2,7 @@
 import {appendFile} from 'node:fs/promises';
 import test, {registerCompletionHandler} from 'ava';
 import type {Finished, Level, Started} from '../reports/record.ts';
+import {findKnown, inTheLightOf} from '../reports/known-difference.ts';
 import {contract} from '../suites/contract.ts';
 import {judge, type Judged} from './judge.ts';
 import {modulesOf} from './plan.ts';
@@ -31,12 +32,16 @@ receiveSpecs(spec => {
             if (level === undefined)
                 throw new Error(`the contract has no clause ${spec.clause}`);
             await record({type: 'started', clause: spec.clause, title: spec.title});
-            const judged = await judge(await opened, spec, level, t);
+            const judged = inTheLightOfKnown(spec, await judge(await opened, spec, level, t));
             await record({type: 'finished', clause: spec.clause, title: spec.title, outcome: judged.outcome});
             await keepConsole(name, judged.console);
             tellAva(t, spec, judged);
         });
 });
+
+function inTheLightOfKnown(spec: Spec, judged: Judged): Judged {
+    return {...judged, outcome: inTheLightOf(findKnown(context?.known ?? [], spec), judged.outcome)};
+}
 
 /** What the run prepared; a file on its own has its target prepared here, from the cache where that is filled. */
 async function open(): Promise<Target> {

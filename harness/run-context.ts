@@ -1,5 +1,6 @@
 import {readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
+import type {KnownDifference} from '../reports/known-difference.ts';
 import type {Prepared} from './targets/prepared.ts';
 
 /** What AVA's workers are told by the run that started them. */
@@ -12,6 +13,8 @@ export interface RunContext {
     /** `clause - title` of each spec to run. */
     readonly selected: readonly string[];
     readonly drawing: Drawing;
+    /** The known differences that concern this target and its module. */
+    readonly known: readonly KnownDifference[];
 }
 
 /** How specs that draw sequences of calls at random go about it. */

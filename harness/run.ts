@@ -2,6 +2,7 @@ import {watch} from 'node:fs';
 import {appendFile, open, readFile, rm, truncate, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {execa} from 'execa';
+import {knownFor, type KnownDifference} from '../reports/known-difference.ts';
 import {outcomeWithoutEvent, parseRecord} from '../reports/read-record.ts';
 import type {Finished, Footer, Header, Line, ModuleBuild, Outcome, Point, Result} from '../reports/record.ts';
 import {writeTap} from '../reports/tap.ts';
@@ -19,6 +20,8 @@ import {makeLoadedTemplate} from './targets/qemu.ts';
 export interface RunOptions {
     readonly plan: Plan;
     readonly strict: boolean;
+    /** Known differences, of this target and of others; none where it is left out. */
+    readonly known?: readonly KnownDifference[];
     /** Left out: the ordinary one. */
     readonly drawing?: Drawing;
     /** Of the record and its companions, without their endings. */
@@ -51,7 +54,7 @@ export async function runTarget(preparation: Preparation, options: RunOptions): 
         await writeFile(`${options.file}.console.log`, prepared.kind === 'qemu' ? (prepared.loaded?.template ?? prepared.template).console : '');
         const trouble = module === null ? null : troubleOf(module);
         const refused = ({clause}: {clause: string}) => trouble !== null && clause.startsWith(`${moduleUnderTest}.`);
-        const missing = await runSpecs(prepared, options.plan.specs.filter(spec => !refused(spec)), options, dir);
+        const missing = await runSpecs(prepared, options.plan.specs.filter(spec => !refused(spec)), module, options, dir);
         await completeRecord(record, point => trouble !== null && refused(point) ? {verdict: 'fail', duration_ms: 0, reason: trouble} : missing);
         const {points} = parseRecord(await readFile(record, 'utf8'), record);
         const footer: Footer = {
@@ -102,7 +105,7 @@ async function load({prepared, module}: Preparation, dir: string): Promise<Pick<
 }
 
 /** Resolves with the outcome of specs that AVA never got to. The folder is the run's own. */
-async function runSpecs(prepared: Prepared, specs: readonly StatedSpec[], {drawing, file, signal, progress, enough, workers}: RunOptions, dir: string): Promise<Outcome | null> {
+async function runSpecs(prepared: Prepared, specs: readonly StatedSpec[], module: ModuleBuild | null, {known, drawing, file, signal, progress, enough, workers}: RunOptions, dir: string): Promise<Outcome | null> {
     if (specs.length === 0)
         return null;
     const record = `${file}.jsonl`;
@@ -130,6 +133,7 @@ async function runSpecs(prepared: Prepared, specs: readonly StatedSpec[], {drawi
                 console: `${file}.console.log`,
                 selected: specs.map(({clause, title}) => `${clause} - ${title}`),
                 drawing: drawing ?? ordinaryDrawing,
+                known: knownFor(known ?? [], {target: prepared.name, module}),
             }, dir),
             NO_COLOR: '1',
             // Each of AVA's workers loads the same files; their compiled form saves it a third of its processor time.

@@ -78,6 +78,8 @@ export interface Outcome {
     readonly duration_ms: number;
     /** What went wrong, in one line; for a skip or a known difference its reason; for a crash the kernel's title line, and behind it what the spec said. */
     readonly reason?: string;
+    /** Of a known difference: what the spec itself came to. */
+    readonly seen?: {readonly verdict: Verdict; readonly reason?: string};
     readonly expected?: unknown;
     readonly actual?: unknown;
     readonly calls?: readonly CallMade[];

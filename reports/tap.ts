@@ -74,7 +74,7 @@ function yamlBlock(point: Point, outcome: Outcome): string {
         level: point.level,
         verdict,
         duration_ms,
-        ...verdict === 'pass' ? {} : pick(evidence, ['reason', 'expected', 'actual', 'calls', 'log', 'console']),
+        ...verdict === 'pass' ? {} : pick(evidence, ['reason', 'seen', 'expected', 'actual', 'calls', 'log', 'console']),
         ...observed && {observed},
     };
     return `---\n${toYaml(diagnosis)}...`.replace(/^/gm, '  ');

@@ -2,11 +2,13 @@ import {constants} from 'node:fs';
 import {access, readdir, stat} from 'node:fs/promises';
 import path from 'node:path';
 import {Command} from 'commander';
+import {describeKnown, findKnown, knownFor, unusedOf, type KnownDifference} from '../../reports/known-difference.ts';
 import type {Result} from '../../reports/record.ts';
 import {table} from '../../reports/table.ts';
 import {exitCode} from '../../reports/verdict.ts';
 import {clearAbandoned} from '../../vm/cache.ts';
 import {makeFolder} from '../../vm/folder.ts';
+import {ownKnownDifferences, readKnownDifferences} from '../known-differences.ts';
 import {Misuse} from '../misuse.ts';
 import {listSpecs, makePlan, moduleUnderTest, modulesOf, type Plan, type Selection} from '../plan.ts';
 import {ordinaryDrawing, type Drawing} from '../run-context.ts';
@@ -25,6 +27,7 @@ interface Options {
     readonly spec?: string[];
     readonly strict?: boolean;
     readonly sequences: number;
+    readonly known?: string;
     readonly replay?: NonNullable<Drawing['replay']>;
     readonly out: string;
     readonly dryRun?: boolean;
@@ -53,6 +56,7 @@ export function runCommand(): Command {
         .option('--suite <name>', 'only clauses of this suite; may be repeated', collect)
         .option('--spec <glob>', 'only clauses whose id matches, such as \'fortune.wrap.*\'; may be repeated', collect)
         .option('--strict', 'listing clauses must hold too')
+        .option('--known <file>', 'known differences; without --module those of the project apply by themselves')
         .option('--sequences <n>', 'how many sequences each spec tries that draws them at random (fortune.model.*)', atLeastOne, ordinaryDrawing.sequences)
         .option('--replay <seed:path>', 'draw the sequence that a failure named so, and no other', seedAndPath)
         .option('--out <dir>', 'where records, TAP and consoles go', 'results')
@@ -74,6 +78,7 @@ async function run(options: Options): Promise<void> {
     const modules: WantedModules = {names: modulesOf(plan.specs), inPlace: module === null ? {} : {[moduleUnderTest]: module}};
     if (module !== null && !modules.names.includes(moduleUnderTest))
         throw new Misuse(`--module ${options.module} is about the suite ${moduleUnderTest}, and nothing of it is selected; leave --suite and --spec out`);
+    const known = await readKnown(options, module);
     if (options.dryRun) {
         process.stdout.write(describePlan(plan, targets));
         return;
@@ -95,6 +100,7 @@ async function run(options: Options): Promise<void> {
         results.push(await progress.step(`run ${plan.specs.length} specs on ${target}`, async update => runTarget(preparation, {
             plan,
             strict: options.strict ?? false,
+            known,
             drawing: {sequences: options.sequences, replay: options.replay ?? null},
             file: path.join(out, names.get(target)!),
             signal: interrupted.signal,
@@ -102,6 +108,7 @@ async function run(options: Options): Promise<void> {
         })));
     }
     process.stdout.write(`\n${table(results, terminalLayout())}`);
+    process.stderr.write(unusedNotes(known, results));
     process.stdout.write(`\n${summary(results, options.out, names, progress)}`);
     process.exitCode = exitCode(results);
 }
@@ -109,6 +116,20 @@ async function run(options: Options): Promise<void> {
 /** The other suites are not about the module that a user brings. */
 function selectionOf({suite = [], spec = [], module}: Options): Selection {
     return {suites: module !== undefined && suite.length === 0 && spec.length === 0 ? [moduleUnderTest] : suite, specs: spec};
+}
+
+/** Those of the project are about modules of the project. */
+async function readKnown({known}: Options, module: string | null): Promise<readonly KnownDifference[]> {
+    if (known === undefined && module !== null)
+        return [];
+    return readKnownDifferences(known ?? ownKnownDifferences, await listSpecs());
+}
+
+/** Of those that are about what was run: the others wait for their own runs. */
+function unusedNotes(known: readonly KnownDifference[], results: readonly Result[]): string {
+    const concerned = known.filter(one => results.some(({header, points}) =>
+        knownFor([one], header).length > 0 && points.some(({point}) => findKnown([one], point))));
+    return unusedOf(concerned, results).map(one => `note: known difference not used: ${describeKnown(one)}\n`).join('');
 }
 
 function describePlan(plan: Plan, targets: readonly string[]): string {

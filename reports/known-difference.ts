@@ -1,0 +1,76 @@
+import path from 'node:path';
+import type {Header, ModuleBuild, Outcome, Point, Result} from './record.ts';
+
+/** A clause that is known not to hold somewhere; known-differences.schema.json says what each field means. */
+export interface KnownDifference {
+    readonly clause: string;
+    readonly title?: string;
+    readonly module?: string;
+    readonly target: string;
+    readonly reason: string;
+    readonly link: string;
+    readonly sometimes?: boolean;
+}
+
+/** What a module is called in known differences and reports: the folder that it comes from, not the `.ko` that is made there. */
+export function moduleName({source}: Pick<ModuleBuild, 'source'>): string {
+    return path.basename(source);
+}
+
+/** Those that concern a target, and the module under test there; null where it brings its own. */
+export function knownFor(all: readonly KnownDifference[], {target, module}: Pick<Header, 'target' | 'module'>): KnownDifference[] {
+    return all.filter(known => path.matchesGlob(flat(target), flat(known.target))
+        && (known.module === undefined || (module !== null && known.module === moduleName(module))));
+}
+
+/** A target is a word, though it may have a slash in it: qemu:6.12/arm64. */
+function flat(target: string): string {
+    return target.replaceAll('/', '\u2215');
+}
+
+export function findKnown(some: readonly KnownDifference[], {clause, title}: Pick<Point, 'clause' | 'title'>): KnownDifference | null {
+    return some.find(known => known.clause === clause && (known.title === undefined || known.title === title)) ?? null;
+}
+
+/**
+ * The outcome of a spec in the light of what is known: what does not hold as expected is known, what holds all the same
+ * is fixed. Of what was skipped or is broken nobody can tell.
+ */
+export function inTheLightOf(known: KnownDifference | null, outcome: Outcome): Outcome {
+    if (known === null)
+        return outcome;
+    const {verdict, reason} = outcome;
+    switch (verdict) {
+        case 'fail':
+        case 'differs':
+        case 'crash':
+        case 'hang':
+            return {...outcome, verdict: 'known', reason: `${known.reason} (${known.link})`, seen: {verdict, ...reason === undefined ? {} : {reason}}};
+        case 'pass':
+            return known.sometimes ? outcome : {...outcome, verdict: 'fixed', reason: `holds, though it is a known difference that it does not: ${known.reason} (${known.link})`};
+        case 'known':
+        case 'fixed':
+        case 'skip':
+        case 'broken':
+            return outcome;
+        default:
+            return verdict satisfies never;
+    }
+}
+
+/** One line for whoever keeps the list. */
+export function describeKnown({clause, title, module, target}: KnownDifference): string {
+    return `${clause}${title === undefined ? '' : ` - ${title}`} on ${target}${module === undefined ? '' : ` with ${module}`}`;
+}
+
+/** Those that explained nothing: no target, module or spec is meant, or the specs were skipped or broken. */
+export function unusedOf(all: readonly KnownDifference[], results: readonly Result[]): KnownDifference[] {
+    const used = new Set(results.flatMap(({header, points}) => {
+        const some = knownFor(all, header);
+        return points.map(({point, outcome}) => {
+            const known = findKnown(some, point);
+            return outcome.verdict === 'known' || outcome.verdict === 'fixed' || (known?.sometimes && outcome.verdict === 'pass') ? known : null;
+        });
+    }));
+    return all.filter(known => !used.has(known));
+}
