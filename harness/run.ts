@@ -2,11 +2,11 @@ import {watch} from 'node:fs';
 import {appendFile, open, readFile, rm, truncate, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {execa} from 'execa';
+import {footerOf} from '../reports/footer.ts';
 import {knownFor, type KnownDifference} from '../reports/known-difference.ts';
 import {outcomeWithoutEvent, parseRecord} from '../reports/read-record.ts';
-import type {Finished, Footer, Header, Line, ModuleBuild, Outcome, Point, Result} from '../reports/record.ts';
+import type {Finished, Header, Line, ModuleBuild, Outcome, Point, Result} from '../reports/record.ts';
 import {writeTap} from '../reports/tap.ts';
-import {countVerdicts} from '../reports/verdict.ts';
 import {cacheDir, unfinishedFolder} from '../vm/cache.ts';
 import {SetupFailure} from '../vm/failure.ts';
 import {withFolder} from '../vm/temporary.ts';
@@ -56,13 +56,7 @@ export async function runTarget(preparation: Preparation, options: RunOptions): 
         const refused = ({clause}: {clause: string}) => trouble !== null && clause.startsWith(`${moduleUnderTest}.`);
         const missing = await runSpecs(prepared, options.plan.specs.filter(spec => !refused(spec)), module, options, dir);
         await completeRecord(record, point => trouble !== null && refused(point) ? {verdict: 'fail', duration_ms: 0, reason: trouble} : missing);
-        const {points} = parseRecord(await readFile(record, 'utf8'), record);
-        const footer: Footer = {
-            type: 'footer',
-            ended: new Date().toISOString(),
-            duration_ms: Math.round(performance.now() - started),
-            counts: countVerdicts(points.map(({outcome}) => outcome)),
-        };
+        const footer = footerOf(parseRecord(await readFile(record, 'utf8'), record), new Date().toISOString(), Math.round(performance.now() - started));
         await appendFile(record, lineOf(footer));
         const result = parseRecord(await readFile(record, 'utf8'), record);
         await writeFile(`${options.file}.tap`, writeTap(result));

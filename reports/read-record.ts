@@ -1,6 +1,7 @@
 import {Ajv, type ErrorObject, type ValidateFunction} from 'ajv';
 import type {Finished, Footer, Header, Line, Outcome, Point, Result, Started} from './record.ts';
 import schema from './record.schema.json' with {type: 'json'};
+import {tripleOf} from './triple.ts';
 import {Unreadable} from './unreadable.ts';
 import {countVerdicts, verdicts} from './verdict.ts';
 
@@ -83,6 +84,9 @@ class Gathered {
         const wrong = verdicts.find(verdict => this.#footer && this.#footer.counts[verdict] !== counts[verdict]);
         if (wrong)
             throw new Unreadable(this.#file, this.#footerLine, `the footer counts ${this.#footer?.counts[wrong]} ${wrong}, the record has ${counts[wrong]}`);
+        const {behaves} = tripleOf({header: this.#header, points});
+        if (this.#footer?.behaves !== undefined && this.#footer.behaves !== behaves)
+            throw new Unreadable(this.#file, this.#footerLine, `the footer says behaves ${this.#footer.behaves}, the record ${behaves}`);
         return {header: this.#header, points, footer: this.#footer};
     }
 }

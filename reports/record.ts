@@ -33,7 +33,8 @@ export interface ModuleBuild {
     readonly source: string;
     /** What was run to build it, ready to paste; null where nothing was built. */
     readonly command: string | null;
-    readonly builds: boolean;
+    /** null where it did not come to that: no kernel. */
+    readonly builds: boolean | null;
     /** null where it was never loaded. */
     readonly loads: boolean | null;
     /** The compiler's first error, or the errno and the kernel's own line. */
@@ -111,6 +112,8 @@ export interface Footer {
     readonly duration_ms: number;
     /** How many points of the plan have each verdict. */
     readonly counts: Readonly<Record<Verdict, number>>;
+    /** Nothing gates; null where the module does not build or load, or something was not judged. Early records lack it. */
+    readonly behaves?: boolean | null;
 }
 
 export type Line = Header | Started | Finished | Footer;

@@ -1,6 +1,6 @@
+import {footerOf} from './footer.ts';
 import type {Finished, Header, Level, Line, Outcome, Point, Result} from './record.ts';
 import {parseRecord} from './read-record.ts';
-import {countVerdicts} from './verdict.ts';
 
 /** Made-up results for the tests beside. A point is written as its clause, level and outcome; its title is derived. */
 export interface Sampled {
@@ -36,10 +36,11 @@ export function sampleResult(target: string, points: readonly Sampled[], header:
 export function sampleLines(target: string, sampled: readonly Sampled[], header: Partial<Header> = {}): Line[] {
     const plan = sampled.map(pointOf);
     const outcomes = sampled.map(outcomeOf);
+    const head: Header = {type: 'header', format: 'proc-conformance', version: 1, target, started: '2030-01-02T03:04:05.000Z', strict: false, kernel, module: fortune, plan, ...header};
     return [
-        {type: 'header', format: 'proc-conformance', version: 1, target, started: '2030-01-02T03:04:05.000Z', strict: false, kernel, module: fortune, plan, ...header},
+        head,
         ...plan.flatMap((point, index) => point.spec ? eventsOf(point, outcomes[index] as Outcome) : []),
-        {type: 'footer', ended: '2030-01-02T03:04:17.345Z', duration_ms: 12_345, counts: countVerdicts(outcomes)},
+        footerOf({header: head, points: plan.map((point, index) => ({point, outcome: outcomes[index]!}))}, '2030-01-02T03:04:17.345Z', 12_345),
     ];
 }
 

@@ -21,7 +21,7 @@ const kernel = sampleResult('qemu:6.1', withOutcomes({
 const emulator = sampleResult('emulator', withOutcomes({
     'fortune.load.mode': {verdict: 'skip', reason: 'has no users'},
     'fortune.read.splice': {observed: {splice: 'ENOSYS', sendfile: 'EINVAL'}},
-}));
+}), {module: null});
 
 test('a run of two targets, to the letter', t => {
     t.is(table([kernel, emulator]), `\
@@ -47,8 +47,9 @@ not judged
 CRASH    the kernel oopsed, warned or panicked
 skip     not judged, for the reason given
 
-qemu:6.1  3 passed, 1 crashed, 1 skipped in 12.3 s
-emulator  3 passed, 2 skipped in 12.3 s
+          builds  loads  behaves
+qemu:6.1  yes     yes    no       3 passed, 1 crashed, 1 skipped in 12.3 s
+emulator  -       -      yes      3 passed, 2 skipped in 12.3 s
 `);
 });
 
@@ -61,7 +62,7 @@ test('with all there is a row for every point, else passing ones are left out', 
 test('a module that does not build, and a run that was cut short, are named', t => {
     const text = table([{...sampleResult('qemu:6.1', sampled, {module: {...fortune, builds: false, reason: 'error: no proc_ops'}}), footer: null}]);
     t.regex(text, /^qemu:6\.1: fortune does not build: error: no proc_ops\n    make -C /);
-    t.regex(text, /\nqemu:6\.1  4 passed, 1 skipped \(the run did not come to its end\)\n$/);
+    t.regex(text, /\nqemu:6\.1  no      yes    -        4 passed, 1 skipped \(the run did not come to its end\)\n$/);
 });
 
 test('many or long targets become letters, and lines keep to the width', t => {
@@ -76,6 +77,15 @@ test('many or long targets become letters, and lines keep to the width', t => {
 
 test('two runs of one target are told apart by their place', t => {
     t.regex(table([kernel, emulator, kernel]), /^passed +qemu:6\.1 \(1\)  emulator  qemu:6\.1 \(3\)\n/);
+});
+
+test('each module has its table, and targets with one of their own stand beside the first', t => {
+    const published = sampleResult('qemu:6.1', sampled, {module: {...fortune, source: 'fixtures/modules/fortune-as-published', loads: false, reason: 'ENOEXEC'}});
+    const text = table([kernel, published, emulator]);
+    t.deepEqual(text.split('\n').filter(line => /^==|passed {10}/.test(line)).map(line => line.replaceAll(/ +/g, ' ')), [
+        '== fortune', 'passed qemu:6.1 emulator', '== fortune-as-published', 'passed qemu:6.1',
+    ]);
+    t.regex(text, /\nqemu:6\.1 fortune +yes +yes +no +3 passed.*\nqemu:6\.1 fortune-as-published +yes +no +- .*\nemulator +- +- +yes /);
 });
 
 test('colour is only what the caller asks for, and changes no character', t => {

@@ -1,3 +1,4 @@
+import {byModule, nameOf} from './by-module.ts';
 import {Columns, paint, type Cell, type Layout} from './columns.ts';
 import {agree, lineUp, type Row} from './line-up.ts';
 import {isNotJudged, notJudged} from './not-judged.ts';
@@ -5,6 +6,7 @@ import {oneLine, wrap} from './plain-text.ts';
 import type {Result} from './record.ts';
 import {rowLines} from './row-text.ts';
 import {sideOf} from './side.ts';
+import {tripleWords} from './triple.ts';
 import {countsInWords, countVerdicts, gates, looks, verdicts} from './verdict.ts';
 
 export interface TableOptions extends Layout {
@@ -14,27 +16,34 @@ export interface TableOptions extends Layout {
 
 /**
  * The end of a run as text: how many of each subject pass on which target; the rows that do not pass or on which the
- * targets differ, with the reasons; what was skipped or broken, by reason, which may be long lists of the same; a legend;
- * and last a line for each target. With `all`, every row stands in place of the first three.
+ * targets differ, with the reasons; what was skipped or broken, by reason, which may be long lists of the same; all that
+ * for each module by itself; a legend; and last a line for each target. With `all`, every row stands in place of the first three.
  */
 export function table(results: readonly Result[], {all = false, colour = false, width = 80}: Partial<TableOptions> = {}): string {
     const layout = {colour, width};
-    const rows = lineUp(results.map(sideOf));
-    const columns = new Columns(results.map(({header}) => header.target), layout);
+    const groups = byModule(results);
     const parts = [
-        columns.key,
-        results.flatMap(result => moduleTrouble(result, width)),
-        ...all
-            ? [[columns.heading('clause'), ...rows.flatMap(row => rowLines(row, columns))]]
-            : [subjects(rows, columns), attention(rows, columns, results), notJudged(rows, columns, 3)],
-        legend(rows, layout),
+        ...groups.flatMap(({module, results: some}) => [module === null ? [] : [paint(`== ${oneLine(module)}`, 'bold', layout)], ...body(some, all, layout)]),
+        legend(results, layout),
         totals(results, layout),
     ];
     return parts.filter(part => part.length > 0).map(part => `${part.join('\n')}\n`).join('\n');
 }
 
+function body(results: readonly Result[], all: boolean, layout: Layout): Array<readonly string[]> {
+    const rows = lineUp(results.map(sideOf));
+    const columns = new Columns(results.map(({header}) => header.target), layout);
+    return [
+        columns.key,
+        results.flatMap(result => moduleTrouble(result, layout.width)),
+        ...all
+            ? [[columns.heading('clause'), ...rows.flatMap(row => rowLines(row, columns))]]
+            : [subjects(rows, columns), attention(rows, columns, results), notJudged(rows, columns, 3)],
+    ];
+}
+
 function hasTrouble({header: {module}}: Result): boolean {
-    return module !== null && (!module.builds || module.loads === false);
+    return module !== null && (module.builds === false || module.loads === false);
 }
 
 function moduleTrouble(result: Result, width: number): string[] {
@@ -74,19 +83,23 @@ function differ(cells: Row['cells']): boolean {
     return judged.some(cell => !agree(cell, judged[0] ?? null));
 }
 
-function legend(rows: readonly Row[], layout: Layout): string[] {
-    const used = new Set(rows.flatMap(({cells}) => cells.flatMap(cell => cell?.verdict ?? [])));
+function legend(results: readonly Result[], layout: Layout): string[] {
+    const used = new Set(results.flatMap(({points}) => points.map(({outcome}) => outcome.verdict)));
     const explained = verdicts.filter(verdict => verdict !== 'pass' && used.has(verdict));
     return explained.map(verdict => `${paint(looks[verdict].word.padEnd(9), looks[verdict].colour, layout)}${looks[verdict].meaning}`);
 }
 
+/** What became of the module, and how many specs have which verdict. */
 function totals(results: readonly Result[], layout: Layout): string[] {
-    const longest = Math.max(...results.map(({header}) => oneLine(header.target).length));
-    return results.map(result => {
+    const names = results.map(result => oneLine(nameOf(result, results)));
+    const label = (text: string) => text.padEnd(Math.max(...names.map(name => name.length)));
+    const heading = paint(`${label('')}  builds  loads  behaves`, 'bold', layout);
+    return [heading, ...results.map((result, index) => {
         const {header, points, footer} = result;
+        const {builds, loads, behaves} = tripleWords(result);
         const counts = countsInWords(countVerdicts(points.map(({outcome}) => outcome)));
         const gating = points.some(({point, outcome}) => gates(outcome.verdict, point.level, header.strict));
         const ending = footer ? `in ${(footer.duration_ms / 1000).toFixed(1)} s` : '(the run did not come to its end)';
-        return `${oneLine(header.target).padEnd(longest)}  ${paint(counts, gating ? 'red' : footer ? 'green' : 'magenta', layout)} ${ending}`;
-    });
+        return `${label(names[index]!)}  ${builds.padEnd(6)}  ${loads.padEnd(5)}  ${behaves.padEnd(7)}  ${paint(counts, gating ? 'red' : footer ? 'green' : 'magenta', layout)} ${ending}`;
+    })];
 }

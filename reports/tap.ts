@@ -35,6 +35,8 @@ function comments({header: {target, started, kernel, module}}: Result): string[]
 }
 
 function howModuleFares({builds, loads, reason}: NonNullable<Result['header']['module']>): string {
+    if (builds === null)
+        return `, not built: ${reason ?? 'no reason known'}`;
     if (builds && loads !== false)
         return '';
     return `, does not ${builds ? 'load' : 'build'}: ${reason ?? 'no reason known'}`;

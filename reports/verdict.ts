@@ -75,7 +75,13 @@ export function tapStatus(verdict: Verdict, level: Level, strict: boolean): TapS
 export function exitCode(results: readonly Result[]): 0 | 1 | 3 {
     if (results.some(refuses))
         return 1;
-    return results.length > 0 && results.every(wasJudged) ? 0 : 3;
+    return results.length > 0 && results.every(({footer, points}) => footer !== null && wasJudged(points)) ? 0 : 3;
+}
+
+/** Something ran, and nothing is broken. */
+export function wasJudged(points: Result['points']): boolean {
+    return points.some(({outcome}) => outcome.verdict !== 'skip')
+        && points.every(({outcome}) => outcome.verdict !== 'broken');
 }
 
 export function countVerdicts(outcomes: Iterable<Pick<Outcome, 'verdict'>>): Record<Verdict, number> {
@@ -94,10 +100,4 @@ export function countsInWords(counts: Readonly<Record<Verdict, number>>): string
 function refuses({header, points}: Result): boolean {
     return header.module?.builds === false || header.module?.loads === false
         || points.some(({point, outcome}) => gates(outcome.verdict, point.level, header.strict));
-}
-
-function wasJudged({points, footer}: Result): boolean {
-    return footer !== null
-        && points.some(({outcome}) => outcome.verdict !== 'skip')
-        && points.every(({outcome}) => outcome.verdict !== 'broken');
 }

@@ -1,0 +1,31 @@
+import type {Result} from './record.ts';
+import {gates, wasJudged} from './verdict.ts';
+
+/** What became of a module on a kernel, in the order in which things can go wrong; null: it did not come to that, or nobody can tell. */
+export interface Triple {
+    readonly builds: boolean | null;
+    readonly loads: boolean | null;
+    readonly behaves: boolean | null;
+}
+
+/** A target that brings its own module builds and loads nothing. */
+export function tripleOf(result: Pick<Result, 'header' | 'points'>): Triple {
+    const {header, points} = result;
+    const {builds = null, loads = null} = header.module ?? {};
+    const refused = builds === false || loads === false;
+    return {builds, loads, behaves: refused ? null : behaves(header.strict, points)};
+}
+
+function behaves(strict: boolean, points: Result['points']): boolean | null {
+    if (points.some(({point, outcome}) => gates(outcome.verdict, point.level, strict)))
+        return false;
+    return wasJudged(points) ? true : null;
+}
+
+/** As a table's cell: `yes`, `no`, `-`; of behaviour that could not be judged `?`. */
+export function tripleWords(result: Pick<Result, 'header' | 'points'>): Readonly<Record<keyof Triple, string>> {
+    const {builds, loads, behaves: behaviour} = tripleOf(result);
+    const word = (answer: boolean | null, unknown: string) => answer === null ? unknown : answer ? 'yes' : 'no';
+    const refused = builds === false || loads === false;
+    return {builds: word(builds, '-'), loads: word(loads, '-'), behaves: word(behaviour, refused ? '-' : '?')};
+}
