@@ -1,4 +1,4 @@
-import {readdir} from 'node:fs/promises';
+import {readdir, readFile} from 'node:fs/promises';
 import path from 'node:path';
 import test from 'ava';
 import {contract} from '../suites/contract.ts';
@@ -14,6 +14,21 @@ test('every spec names a clause of the contract, and no two have the same name',
     t.is(new Set(specs.map(({clause, title}) => `${clause} - ${title}`)).size, specs.length);
 });
 
+test('specs are found where they are stated, also those that a suite states through functions of its own', async t => {
+    const specs = await listSpecs();
+    let literal = 0;
+    for (const {clause, title, file, line} of specs) {
+        const lines = (await readFile(path.join(projectDir, file), 'utf8')).split('\n');
+        t.true(line >= 1 && line <= lines.length);
+        const quoted = lines.findIndex(text => text.includes(`'${clause}', '${title}'`)) + 1;
+        if (quoted === 0)
+            continue;
+        literal++;
+        t.is(line, quoted, `${file}: ${title}`);
+    }
+    t.true(literal > specs.length / 2);
+});
+
 test('every module that a spec names is a folder of fixtures/modules', async t => {
     const folders = await readdir(path.join(projectDir, 'fixtures/modules'));
     t.deepEqual(modulesOf(await listSpecs()).filter(name => !folders.includes(name)), []);
@@ -21,13 +36,14 @@ test('every module that a spec names is a folder of fixtures/modules', async t =
 
 test('a plan has every clause in the order of the contract, with or without specs', async t => {
     const stated = [
-        {clause: 'fortune.wrap.single', title: 'b', file: 'b', loaded: null, modules: []},
-        {clause: 'fortune.load.entry', title: 'second', file: 'a', loaded: null, modules: []},
-        {clause: 'fortune.load.entry', title: 'first', file: 'a', loaded: 'fortune', modules: []},
+        {clause: 'fortune.wrap.single', title: 'b', file: 'b', line: 7, loaded: null, modules: []},
+        {clause: 'fortune.load.entry', title: 'second', file: 'a', line: 3, loaded: null, modules: []},
+        {clause: 'fortune.load.entry', title: 'first', file: 'a', line: 9, loaded: 'fortune', modules: []},
     ];
     const {points, specs} = makePlan(stated, everything);
     t.deepEqual([...new Set(points.map(({clause}) => clause))], contract.map(({id}) => id));
     t.deepEqual(points.slice(0, 2).map(({title}) => title), ['second', 'first']);
+    t.deepEqual(points[0]!.location, {file: 'a', line: 3});
     t.is(points.filter(({spec}) => !spec).length, contract.length - 2);
     t.deepEqual(specs, stated);
 });

@@ -1,6 +1,7 @@
 import {glob} from 'node:fs/promises';
 import path from 'node:path';
 import {pathToFileURL} from 'node:url';
+import {getCallSites} from 'node:util';
 import type {Point} from '../reports/record.ts';
 import {contract} from '../suites/contract.ts';
 import {Misuse} from './misuse.ts';
@@ -15,6 +16,8 @@ export interface StatedSpec extends Needs {
     readonly title: string;
     /** The spec file, relative to the project. */
     readonly file: string;
+    /** Where it is stated there, from 1. */
+    readonly line: number;
 }
 
 export interface Plan {
@@ -46,10 +49,19 @@ async function loadSpecFiles(): Promise<Array<Spec & StatedSpec>> {
     const files = (await Array.fromAsync(glob('suites/**/*.spec.ts', {cwd: projectDir}))).toSorted();
     const stated: Array<Spec & StatedSpec> = [];
     for (const file of files) {
-        receiveSpecs(spec => stated.push({...spec, file}));
-        await import(pathToFileURL(path.join(projectDir, file)).href);
+        const url = pathToFileURL(path.join(projectDir, file)).href;
+        receiveSpecs(spec => stated.push({...spec, file, line: lineIn(url)}));
+        await import(url);
     }
     return stated;
+}
+
+/** Where a file has got to that is being loaded: whatever of a suite's own is in between, there the spec is stated. */
+function lineIn(url: string): number {
+    const site = getCallSites(100).find(({scriptName}) => scriptName === url);
+    if (site === undefined)
+        throw new Error(`${url} states a spec from outside of itself`);
+    return site.lineNumber;
 }
 
 /** What a selection asks for, from the contract and the specs that are stated; pure. */
@@ -62,7 +74,7 @@ export function makePlan(stated: readonly StatedSpec[], selection: Selection): P
         const about = {clause: id, level, statement, source};
         return specs.length === 0
             ? [{...about, title: statement, spec: false}]
-            : specs.map(({title}) => ({...about, title, spec: true}));
+            : specs.map(({title, file, line}) => ({...about, title, spec: true, location: {file, line}}));
     });
     const ids = new Set(wanted.map(clause => clause.id));
     return {points, specs: stated.filter(spec => ids.has(spec.clause))};

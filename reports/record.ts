@@ -25,6 +25,8 @@ export interface Point {
     /** Where the clause comes from: a listing or section of the article, or Linux. */
     readonly source: string;
     readonly spec: boolean;
+    /** Where the spec is stated, relative to the project. Early records lack it. */
+    readonly location?: {readonly file: string; readonly line: number};
 }
 
 export interface ModuleBuild {

@@ -49,7 +49,7 @@ export function textOf(lines: readonly Line[]): string {
 }
 
 function pointOf({clause, level = 'core', title = `does what ${clause} says`, outcome}: Sampled): Point {
-    return {clause, title, level, statement: `The statement of ${clause}.`, source: 'Listing 9', spec: outcome !== null};
+    return {clause, title, level, statement: `The statement of ${clause}.`, source: 'Listing 9', ...outcome === null ? {spec: false} : {spec: true, location: {file: 'suites/fortune/sample.spec.ts', line: 12}}};
 }
 
 function outcomeOf({outcome}: Sampled): Outcome {

@@ -42,7 +42,7 @@ test.serial('a kill does not count where what is sound does not pass either', as
     const invented: Kill = {clause: 'fortune.load.mode', title: 'is 0644 and root:root', verdict: 'fail', reason: ''};
     const unknown = await confirmTrials([{mutant: faulty, judged: true, kills: [invented], cut: false}], {
         ...circumstances,
-        stated: [{clause: invented.clause, title: invented.title, file: 'suites/fortune/wrap.spec.ts', loaded: 'fortune', modules: []}],
+        stated: [{clause: invented.clause, title: invented.title, file: 'suites/fortune/wrap.spec.ts', line: 1, loaded: 'fortune', modules: []}],
     });
     t.like(unknown[0], {judged: false});
 });
