@@ -5,8 +5,11 @@ import type {Header, Outcome, Point, Result} from './record.ts';
 import type {SidePoint} from './side.ts';
 import {countsInWords, countVerdicts, exitCode, looks, verdicts} from './verdict.ts';
 
+/** A record with its result, or TAP, which has none. */
+export type PageInput = Pick<Input, 'result' | 'side'>;
+
 /** Records and TAP as what the page shows: the targets side by side, and behind each cell all that is known of it. */
-export function pageData(inputs: readonly Input[]): PageData {
+export function pageData(inputs: readonly PageInput[]): PageData {
     const rows = lineUp(inputs.map(({side}) => side));
     const known = inputs.map(({result}) => new Map(result?.points.map(each => [keyOf(each.point), each])));
     const names = distinct(inputs.map(({side}) => side.name));
@@ -29,7 +32,7 @@ export function pageData(inputs: readonly Input[]): PageData {
     };
 }
 
-function targetOf({side, result}: Input, name: string): PageTarget {
+function targetOf({side, result}: PageInput, name: string): PageTarget {
     const exit = result && exitCode([result]);
     return {
         name,

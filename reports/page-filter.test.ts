@@ -18,7 +18,7 @@ const results = [
         {clause: 'fortune.log.exact', outcome: {verdict: 'skip', reason: 'needs a real kernel'}},
     ]),
 ];
-const data = pageData(results.map(result => ({file: '', result, side: sideOf(result)})));
+const data = pageData(results.map(result => ({result, side: sideOf(result)})));
 
 function clauses(filter: Partial<Filter>): string[] {
     const whole = {...everything, ...filter};

@@ -1,9 +1,12 @@
 import {constants} from 'node:fs';
-import {access, readdir, stat} from 'node:fs/promises';
+import {access, readdir, stat, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {Command} from 'commander';
 import {describeKnown, findKnown, knownFor, unusedOf, type KnownDifference} from '../../reports/known-difference.ts';
+import {pageData} from '../../reports/page-data.ts';
+import {renderPage} from '../../reports/page.ts';
 import type {Result} from '../../reports/record.ts';
+import {sideOf} from '../../reports/side.ts';
 import {table} from '../../reports/table.ts';
 import {exitCode} from '../../reports/verdict.ts';
 import {clearAbandoned} from '../../vm/cache.ts';
@@ -63,7 +66,8 @@ export function runCommand(): Command {
         .option('--dry-run', 'print what would be run, and run nothing')
         .addHelpText('after', `
 Exit status: 0 conforms; 1 does not (or does not build or load); 2 wrong usage; 3 could not be judged.
-For each target the folder given by --out holds TARGET.jsonl (the record), TARGET.tap and TARGET.console.log.`)
+For each target the folder given by --out holds TARGET.jsonl (the record), TARGET.tap and TARGET.console.log;
+index.html shows them all side by side.`)
         .action(run);
 }
 
@@ -107,6 +111,7 @@ async function run(options: Options): Promise<void> {
             progress: (finished, of) => update(`${finished} of ${of}`),
         })));
     }
+    await writeFile(path.join(out, 'index.html'), await renderPage(pageData(results.map(result => ({result, side: sideOf(result)})))));
     process.stdout.write(`\n${table(results, terminalLayout())}`);
     process.stderr.write(unusedNotes(known, results));
     process.stdout.write(`\n${summary(results, options.out, names, progress)}`);
@@ -147,6 +152,7 @@ function summary(results: readonly Result[], out: string, names: ReadonlyMap<str
         `Verdict: ${verdicts.join('; ')}.`,
         'Files:',
         ...files,
+        `  ${path.join(out, 'index.html')}`,
         'Steps:',
         ...slow,
         `  ${total.toFixed(1).padStart(6)} s  in all`,
