@@ -42,9 +42,10 @@ test('a plan has every clause in the order of the contract, with or without spec
     ];
     const {points, specs} = makePlan(stated, everything);
     t.deepEqual([...new Set(points.map(({clause}) => clause))], contract.map(({id}) => id));
-    t.deepEqual(points.slice(0, 2).map(({title}) => title), ['second', 'first']);
-    t.deepEqual(points[0]!.location, {file: 'a', line: 3});
-    t.is(points.filter(({spec}) => !spec).length, contract.length - 2);
+    const specced = points.filter(({spec}) => spec);
+    t.deepEqual(specced.map(({title}) => title), ['second', 'first', 'b']);
+    t.deepEqual(specced[0]!.location, {file: 'a', line: 3});
+    t.is(points.length - specced.length, contract.length - 2);
     t.deepEqual(specs, stated);
 });
 
@@ -54,6 +55,6 @@ test('a selection keeps what matches', t => {
 });
 
 test('a selection of nothing is the user\'s mistake', t => {
-    t.throws(() => makePlan([], {suites: ['cookies'], specs: []}), {instanceOf: Misuse, message: /unknown suite 'cookies'; known: fortune/});
+    t.throws(() => makePlan([], {suites: ['cookies'], specs: []}), {instanceOf: Misuse, message: /unknown suite 'cookies'; known: .*fortune/});
     t.throws(() => makePlan([], {suites: [], specs: ['wrap']}), {instanceOf: Misuse, message: /no clause matches --spec 'wrap'/});
 });

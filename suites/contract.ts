@@ -4,9 +4,13 @@
  */
 import type {Clause} from './clause.ts';
 import {clauses as fortune} from './fortune/clauses.ts';
+import {clauses as sysctl} from './sysctl/clauses.ts';
+import {clauses as tour} from './tour/clauses.ts';
 
 export type {Clause, Level} from './clause.ts';
 
 export const contract: readonly Clause[] = [
+    ...tour,
+    ...sysctl,
     ...fortune,
 ];

@@ -6,6 +6,7 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import test from 'ava';
 import {execa} from 'execa';
+import {contract} from '../../suites/contract.ts';
 import {cacheDir, unfinishedFolder} from '../../vm/cache.ts';
 import {withDeadline} from '../../vm/deadline.ts';
 import {projectDir} from '../plan.ts';
@@ -22,13 +23,15 @@ test.before(async () => {
 });
 test.after.always(async () => rm(dir, {recursive: true, force: true}));
 
+const suites = [...new Set(contract.map(({id}) => id.split('.', 1)[0]))];
+
 for (const [args, code, message] of [
     [['walk'], 2, "unknown command 'walk'"],
     [['run', '--fast'], 2, "unknown option '--fast'"],
     [['run', '--target', 'qemu:2.6.11'], 2, "unknown kernel '2.6.11' in --target qemu:2.6.11; known: 6.1"],
     [['run', '--target', 'bochs'], 2, "unknown target 'bochs'; known: qemu:6.1, emulator, emulator:as-published"],
     [['run', '--target', 'emulator', '--target', 'emulator'], 2, '--target emulator is given twice'],
-    [['run', '--suite', 'cookies'], 2, "unknown suite 'cookies'; known: fortune"],
+    [['run', '--suite', 'cookies'], 2, `unknown suite 'cookies'; known: ${suites.join(', ')}`],
     [['run', '--spec', 'wrap'], 2, "no clause matches --spec 'wrap'; try 'fortune.wrap.*', or --dry-run for the list"],
     [['run', '--module', 'nowhere'], 2, '--module nowhere is not a folder; give one whose Kbuild or Makefile makes fortune.ko'],
     [['run', '--module', 'harness'], 2, "--module harness has neither a Kbuild nor a Makefile; one with 'obj-m := fortune.o' would do"],
