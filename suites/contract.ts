@@ -4,6 +4,7 @@
  */
 import type {Clause} from './clause.ts';
 import {clauses as fortune} from './fortune/clauses.ts';
+import {clauses as procfs} from './procfs/clauses.ts';
 import {clauses as sysctl} from './sysctl/clauses.ts';
 import {clauses as tour} from './tour/clauses.ts';
 
@@ -12,5 +13,6 @@ export type {Clause, Level} from './clause.ts';
 export const contract: readonly Clause[] = [
     ...tour,
     ...sysctl,
+    ...procfs,
     ...fortune,
 ];

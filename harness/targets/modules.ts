@@ -15,6 +15,9 @@ export interface WantedModules {
 
 const fixtures = path.join(import.meta.dirname, '../../fixtures');
 
+/** Sources that modules share: their folders are beside that of a module, whether it is kept or built. */
+const shared = ['procfs-compat', 'procfs-tree-common'];
+
 /** Each make has a processor of its own on the smallest machine. */
 const atATime = 2;
 
@@ -25,7 +28,7 @@ export async function buildModules(kernel: Kernel, {names, inPlace}: WantedModul
     const work = async () => {
         for (const [index, name] of waiting) {
             const dir = inPlace[name] ?? path.join(fixtures, 'modules', name);
-            const one = await buildModule(kernel, {name, dir, beside: [path.join(fixtures, 'procfs-compat')]}, step);
+            const one = await buildModule(kernel, {name, dir, beside: shared.map(folder => path.join(fixtures, folder))}, step);
             built[index] = name === moduleUnderTest ? byThatName(one) : one;
         }
     };

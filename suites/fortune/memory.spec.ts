@@ -2,7 +2,7 @@ import {encode} from '../../harness/spec.ts';
 import type {Call, Guest} from '../../harness/spec.ts';
 import {needKernel} from '../calls.ts';
 import {entry, line, potSize, spec, specUnloaded} from './fortune.ts';
-import {lost, memory, orphans} from './memory.ts';
+import {lost, memory, orphans} from '../memory.ts';
 
 /** How often each kind of use is made: as many pairs of fortunes of 2 bytes fit into the pot. */
 const uses = 1000;

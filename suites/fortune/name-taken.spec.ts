@@ -1,7 +1,7 @@
 import {suite, type Guest} from '../../harness/spec.ts';
 import {cat, needKernel} from '../calls.ts';
 import {entry, Fortune, info, message} from './fortune.ts';
-import {lost, memory, orphans} from './memory.ts';
+import {lost, memory, orphans} from '../memory.ts';
 
 /** States a spec about a kernel in which neither module is loaded yet. */
 const specOccupied = suite(guest => new Fortune(guest), {modules: ['fortune', 'occupant']});

@@ -1,6 +1,6 @@
 /** What memory the kernel has given away, before and after. */
-import type {Guest} from '../../harness/spec.ts';
-import {cat, needKernel} from '../calls.ts';
+import type {Guest} from '../harness/spec.ts';
+import {cat, needKernel} from './calls.ts';
 
 /**
  * The vmalloc areas (a line of /proc/vmallocinfo each) that nobody is there to free: where the code that allocated one

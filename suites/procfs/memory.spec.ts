@@ -1,0 +1,71 @@
+import type {Call, Guest} from '../../harness/spec.ts';
+import {cat} from '../calls.ts';
+import {lost, memory, orphans} from '../memory.ts';
+import {made, root, spec, specUnloaded, Tree} from './tree.ts';
+
+const cycles = 20;
+
+/** What /proc/vmallocinfo says of the module's memory: bytes, of which the last page is a guard, and pages. */
+async function areas(guest: Guest, module: string): Promise<Array<{size: number; pages: number}>> {
+    const lines = (await cat(guest, '/proc/vmallocinfo')).split('\n');
+    return lines.filter(line => line.includes(`tree_sink_write`) && line.includes(`[${module}]`)).map(line => ({
+        size: Number(/^\S+ +(\d+) /v.exec(line)?.[1]),
+        pages: Number(/ pages=(\d+) vmalloc/v.exec(line)?.[1]),
+    }));
+}
+
+spec('procfs.memory.vmalloc', 'for as long as it is used', async (t, tree) => {
+    t.deepEqual(await areas(tree.guest, tree.module), []);
+    await tree.write('sink', 'x'.repeat(100_000));
+    t.deepEqual(await areas(tree.guest, tree.module), [{size: 26 * 4096, pages: 25}]);
+});
+
+spec('procfs.memory.vfree', 'when something else takes its place, and when the module goes', async (t, tree) => {
+    await tree.write('sink', 'x'.repeat(100_000));
+    await tree.write('sink', 'x');
+    t.deepEqual(await areas(tree.guest, tree.module), [{size: 2 * 4096, pages: 1}]);
+    await tree.write('sink', '');
+    t.deepEqual(await areas(tree.guest, tree.module), []);
+    const before = await orphans(tree.guest);
+    await tree.write('sink', 'x'.repeat(100_000));
+    await tree.unload();
+    t.deepEqual(await orphans(tree.guest), before);
+});
+
+for (const calls of ['2.6', 'today'] as const)
+    specUnloaded('procfs.memory.kept', `whatever was done (${calls})`, async (t, guest) => {
+        const tree = new Tree(guest, calls);
+        const cycle = async () => {
+            await tree.load();
+            await tree.write('sink', 'x'.repeat(5000));
+            await tree.command(
+                'dir tree/made/a', 'link tree/made/a/b left', 'file tree/made/a/c 0444', 'file tree/made/d 0444', 'remove tree/made/d', 'dir tree/made/e', 'remove tree/made/e',
+            );
+            const fd = {result: 0};
+            const uses: Call[] = ['open', 'read', 'close'].map(op => op === 'open' ? {op, path: `${made}/a/c`, flags: ['O_RDONLY']} : op === 'read' ? {op, fd, count: 10} : {op: 'close', fd});
+            await guest.calls(uses);
+            await tree.unload();
+        };
+        // The first time is for what the kernel sets up once and keeps.
+        await cycle();
+        const [vmalloc, before] = [await orphans(guest), await memory(guest)];
+        for (let done = 0; done < cycles; done++)
+            await cycle();
+        t.deepEqual(await orphans(guest), vmalloc);
+        t.deepEqual(lost(before, await memory(guest), cycles), []);
+        t.is(await tree.lookAt(root), 'ENOENT');
+    });
+
+spec('procfs.export.symbol', 'by its name', async (t, tree) => {
+    t.true((await exported(tree)).includes('tree_exported'));
+});
+
+spec('procfs.export.all', 'in one of these modules or not', async (t, tree) => {
+    t.deepEqual(await exported(tree), ['tree_exported']);
+});
+
+/** The symbols that a module exports, of which the kernel keeps a table. */
+async function exported(tree: Tree): Promise<string[]> {
+    const {stdout} = await tree.guest.exec(['grep', `__ksymtab_.*\\[${tree.module}\\]`, '/proc/kallsyms']);
+    return Array.from(stdout.matchAll(/ __ksymtab_(\w+)\t/gv), ([, name]) => name!).toSorted();
+}
