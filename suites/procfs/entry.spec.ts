@@ -112,7 +112,7 @@ spec('procfs.entry.no-seek', 'by any whence', async (t, {guest}) => {
 
 specOf['2.6']('procfs.entry.pinned', 'until that is closed', async (t, tree) => {
     const {guest} = tree;
-    const rmmod = {op: 'rmmod', module: tree.module, flags: ['O_NONBLOCK']} as const;
+    const rmmod: Call = {op: 'rmmod', module: tree.module, flags: ['O_NONBLOCK']};
     const fd = await guest.open(`${root}/left`, ['O_RDONLY']);
     t.is(await guest.errno(rmmod), 'EAGAIN');
     t.is((await guest.modules()).find(({name}) => name === tree.module)?.refs, 1);

@@ -1,3 +1,4 @@
+import type {Call} from '../../harness/spec.ts';
 import {cat} from '../calls.ts';
 import {made, root, spec} from './tree.ts';
 
@@ -45,7 +46,7 @@ spec('procfs.link.directory', 'and listed', async (t, tree) => {
 });
 
 spec('procfs.link.dangling', 'and not again', async (t, tree) => {
-    const open = {op: 'open', path: `${root}/links/dangling`, flags: ['O_RDONLY']} as const;
+    const open: Call = {op: 'open', path: `${root}/links/dangling`, flags: ['O_RDONLY']};
     t.is(await tree.guest.errno(open), 'ENOENT');
     await tree.command('file tree/made/later 0444');
     t.is(await tree.read('links/dangling'), 'made\n');
