@@ -7,6 +7,7 @@ import {knownFor, type KnownDifference} from '../reports/known-difference.ts';
 import {outcomeWithoutEvent, parseRecord} from '../reports/read-record.ts';
 import type {Finished, Header, Line, ModuleBuild, Outcome, Point, Result} from '../reports/record.ts';
 import {writeTap} from '../reports/tap.ts';
+import {refusalOf} from '../reports/triple.ts';
 import {cacheDir, unfinishedFolder} from '../vm/cache.ts';
 import {SetupFailure} from '../vm/failure.ts';
 import {withFolder} from '../vm/temporary.ts';
@@ -52,7 +53,7 @@ export async function runTarget(preparation: Preparation, options: RunOptions): 
         await rm(`${options.file}.tap`, {force: true});
         await writeFile(record, lineOf(header(prepared, module, options)));
         await writeFile(`${options.file}.console.log`, prepared.kind === 'qemu' ? (prepared.loaded?.template ?? prepared.template).console : '');
-        const trouble = module === null ? null : troubleOf(module);
+        const trouble = refusalOf(module);
         const refused = ({clause}: {clause: string}) => trouble !== null && clause.startsWith(`${moduleUnderTest}.`);
         const missing = await runSpecs(prepared, options.plan.specs.filter(spec => !refused(spec)), module, options, dir);
         await completeRecord(record, point => trouble !== null && refused(point) ? {verdict: 'fail', duration_ms: 0, reason: trouble} : missing);
@@ -79,12 +80,6 @@ function header(prepared: Prepared, module: ModuleBuild | null, {plan, strict}: 
 }
 
 /** What keeps every spec of the module under test from holding; those of other suites are not about it. */
-function troubleOf(module: ModuleBuild): string | null {
-    if (!module.builds)
-        return `${module.name} does not build: ${module.reason}`;
-    return module.loads === false ? `${module.name} does not load: ${module.reason}` : null;
-}
-
 /** A module that does not load at all is said once, with the kernel's own words, before any spec runs into it. */
 async function load({prepared, module}: Preparation, dir: string): Promise<Pick<Preparation, 'prepared' | 'module'>> {
     if (prepared.kind !== 'qemu' || !module?.builds)

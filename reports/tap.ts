@@ -71,15 +71,19 @@ function escapeTap(text: string): string {
 }
 
 function yamlBlock(point: Point, outcome: Outcome): string {
+    return `---\n${diagnosisOf(point, outcome)}...`.replace(/^/gm, '  ');
+}
+
+/** What stands behind a verdict, as YAML. */
+export function diagnosisOf(point: Point, outcome: Outcome): string {
     const {verdict, duration_ms, observed, ...evidence} = outcome;
-    const diagnosis = {
+    return toYaml({
         level: point.level,
         verdict,
         duration_ms,
         ...verdict === 'pass' ? {} : pick(evidence, ['reason', 'seen', 'expected', 'actual', 'calls', 'log', 'console']),
         ...observed && {observed},
-    };
-    return `---\n${toYaml(diagnosis)}...`.replace(/^/gm, '  ');
+    });
 }
 
 function pick<T extends object>(from: T, names: ReadonlyArray<keyof T>): Partial<T> {

@@ -1,4 +1,4 @@
-import type {Result} from './record.ts';
+import type {Header, ModuleBuild, Outcome, Result} from './record.ts';
 import {gates, wasJudged} from './verdict.ts';
 
 /** What became of a module on a kernel, in the order in which things can go wrong; null: it did not come to that, or nobody can tell. */
@@ -14,6 +14,18 @@ export function tripleOf(result: Pick<Result, 'header' | 'points'>): Triple {
     const {builds = null, loads = null} = header.module ?? {};
     const refused = builds === false || loads === false;
     return {builds, loads, behaves: refused ? null : behaves(header.strict, points)};
+}
+
+/** Why nothing of a module's own could be tried: every spec of its suite fails with that. */
+export function refusalOf(module: ModuleBuild | null): string | null {
+    if (module?.builds === false)
+        return `${module.name} does not build: ${module.reason}`;
+    return module?.loads === false ? `${module.name} does not load: ${module.reason}` : null;
+}
+
+/** Whether there is no more to a point than the module's refusal, which is said once. */
+export function isRefused({module}: Header, {verdict, reason}: Pick<Outcome, 'verdict' | 'reason'>): boolean {
+    return verdict === 'fail' && reason !== undefined && reason === refusalOf(module);
 }
 
 function behaves(strict: boolean, points: Result['points']): boolean | null {
