@@ -2,7 +2,7 @@ import {findCrashes, plainTitle, type Crash} from '../vm/crash.ts';
 import {TargetBroken} from './faults.ts';
 import type {Expected} from './guest.ts';
 import type {LogRecord, Result} from './protocol.ts';
-import type {Instance} from './target.ts';
+import type {Instance, Start} from './target.ts';
 
 /** What a spec leaves behind besides its assertions. */
 export interface Aftermath {
@@ -23,9 +23,6 @@ const alwaysAllowed = new Set(['O', 'E']);
 
 const deadline = 10_000;
 
-/** Where the log and the taint stand at the beginning, asked once for all instances of an origin. */
-const starts = new WeakMap<object, {readonly next: number; readonly taint: number}>();
-
 /** Watches a kernel's log and taint while a spec runs. */
 export class Watch {
     readonly #instance: Instance;
@@ -39,9 +36,8 @@ export class Watch {
     }
 
     static async begin(instance: Instance): Promise<Watch> {
-        const start = starts.get(instance.origin) ?? await examine(instance, 0);
-        starts.set(instance.origin, start);
-        return new Watch(instance, start.next, start.taint);
+        const {next, taint} = instance.origin.start ??= await findStart(instance);
+        return new Watch(instance, next, taint);
     }
 
     /** Looks after the spec; a kernel that no longer answers is judged by its console alone. */
@@ -79,10 +75,14 @@ function judge(crashes: readonly Crash[], taints: readonly string[], expected: r
     };
 }
 
-interface Examined {
+/** Where the log and the taint stand now. */
+export async function findStart(instance: Instance): Promise<Start> {
+    const {next, taint} = await examine(instance, 0);
+    return {next, taint};
+}
+
+interface Examined extends Start {
     readonly records: readonly LogRecord[];
-    readonly next: number;
-    readonly taint: number;
 }
 
 /** Targets without a log or without the taint file have nothing to watch. */

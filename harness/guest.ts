@@ -168,13 +168,14 @@ export class Guest {
         };
     }
 
-    /** Brings up a processor that the kernel was booted without; none in particular where there is no kernel. */
+    /** Brings up a processor that the kernel was booted without; none where there is no kernel. */
     async bringUpProcessor(index: number): Promise<void> {
         if (this.hello.kernel === null)
             return;
-        const fd = await this.open(`/sys/devices/system/cpu/cpu${index}/online`, ['O_WRONLY']);
-        await this.write(fd, '1');
-        await this.close(fd);
+        const calls = bringUp(index);
+        for (const [number, result] of (await this.calls(calls, 30_000)).entries())
+            if ('errno' in result)
+                throw new CallFailed(calls[number]!, result.errno);
     }
 
     /** Ends the spec without a verdict. */
@@ -195,6 +196,15 @@ export class Guest {
     async #value(call: Call): Promise<number> {
         return field(await this.done(call), 'value');
     }
+}
+
+/** Brings up a processor that the kernel was booted without, if every call succeeds. */
+export function bringUp(index: number): Call[] {
+    return [
+        {op: 'open', path: `/sys/devices/system/cpu/cpu${index}/online`, flags: ['O_WRONLY']},
+        {op: 'write', fd: {result: 0}, data: encode('1')},
+        {op: 'close', fd: {result: 0}},
+    ];
 }
 
 /** Base64 of a Latin-1 string. */

@@ -16,7 +16,7 @@ import {moduleUnderTest, projectDir, type Plan, type StatedSpec} from './plan.ts
 import {ordinaryDrawing, runContextVariable, type Drawing} from './run-context.ts';
 import type {Prepared} from './targets/prepared.ts';
 import type {Preparation} from './targets/prepare.ts';
-import {makeLoadedTemplate} from './targets/qemu.ts';
+import {makeBeginnings} from './targets/beginnings.ts';
 
 export interface RunOptions {
     readonly plan: Plan;
@@ -48,11 +48,11 @@ export async function runTarget(preparation: Preparation, options: RunOptions): 
     const started = performance.now();
     const record = `${options.file}.jsonl`;
     return withFolder(unfinishedFolder(`run-${process.pid}-${++runs}`), async dir => {
-        const {prepared, module} = await load(preparation, dir);
+        const {prepared, module} = await begin(preparation, options.plan.specs, dir);
         // What an earlier run left under these names would contradict a record that is cut short.
         await rm(`${options.file}.tap`, {force: true});
         await writeFile(record, lineOf(header(prepared, module, options)));
-        await writeFile(`${options.file}.console.log`, prepared.kind === 'qemu' ? (prepared.loaded?.template ?? prepared.template).console : '');
+        await writeFile(`${options.file}.console.log`, prepared.kind === 'qemu' ? (prepared.beginnings[0] ?? prepared).template.console : '');
         const trouble = refusalOf(module);
         const refused = ({clause}: {clause: string}) => trouble !== null && clause.startsWith(`${moduleUnderTest}.`);
         const missing = await runSpecs(prepared, options.plan.specs.filter(spec => !refused(spec)), module, options, dir);
@@ -79,16 +79,16 @@ function header(prepared: Prepared, module: ModuleBuild | null, {plan, strict}: 
     };
 }
 
-/** What keeps every spec of the module under test from holding; those of other suites are not about it. */
 /** A module that does not load at all is said once, with the kernel's own words, before any spec runs into it. */
-async function load({prepared, module}: Preparation, dir: string): Promise<Pick<Preparation, 'prepared' | 'module'>> {
-    if (prepared.kind !== 'qemu' || !module?.builds)
+async function begin({prepared, module}: Preparation, specs: readonly StatedSpec[], dir: string): Promise<Pick<Preparation, 'prepared' | 'module'>> {
+    if (prepared.kind !== 'qemu')
         return {prepared, module};
     try {
-        return {prepared: await makeLoadedTemplate(prepared, module.name, dir), module: {...module, loads: true}};
+        const begun = await makeBeginnings(prepared, specs, module?.builds ? module.name : null, dir);
+        return {prepared: begun, module: module?.builds ? {...module, loads: true} : module};
     } catch (error) {
         if (error instanceof CallFailed)
-            return {prepared, module: {...module, loads: false, reason: error.message}};
+            return {prepared, module: module && {...module, loads: false, reason: error.message}};
         throw error instanceof TargetBroken ? new SetupFailure(`${prepared.name} is broken: ${error.message}`) : error;
     }
 }

@@ -24,9 +24,9 @@ export type StateSpec<Subject> = (clause: string, title: string, body: Body<Subj
 /**
  * A way to state specs about one subject, which make() wraps around a pristine guest before each of them. The guest has
  * the module `loaded` loaded, and no other; `modules` are there for guest.insmod() and guest.build(). Both name folders
- * of fixtures/modules.
+ * of fixtures/modules. With two processors callers can really meet.
  */
-export function suite<Subject>(make: (guest: Guest) => Subject, {loaded = null, modules = []}: Partial<Needs> = {}): StateSpec<Subject> {
+export function suite<Subject>(make: (guest: Guest) => Subject, {loaded = null, modules = [], processors = 1}: Partial<Needs> = {}): StateSpec<Subject> {
     return (clause, title, body) =>
-        register({clause, title, loaded, modules, run: async (t, guest) => body(t, make(guest))});
+        register({clause, title, loaded, modules, processors, run: async (t, guest) => body(t, make(guest))});
 }

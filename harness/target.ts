@@ -6,6 +6,8 @@ export interface Needs {
     readonly loaded: string | null;
     /** Those whose .ko files are there to be loaded, as far as they build; of what is loaded it is there anyhow. */
     readonly modules: readonly string[];
+    /** How many are up: two for callers at the same time, one where it is left out. */
+    readonly processors?: 1 | 2;
 }
 
 /** What became of a folder of modules under make; a folder may be meant not to build on some kernels. */
@@ -35,11 +37,24 @@ export interface Target extends AsyncDisposable {
     acquire(needs: Needs): Promise<Instance>;
 }
 
+/** Where a kernel's log and its taint stand. */
+export interface Start {
+    /** The sequence number of the next log record. */
+    readonly next: number;
+    /** As in /proc/sys/kernel/tainted. */
+    readonly taint: number;
+}
+
+/** What instances have in common that begin in the same state, to the byte. */
+export interface Origin {
+    /** Noted by whoever looks first. */
+    start?: Start;
+}
+
 /** One pristine state of a target: a clone of a virtual machine, an emulator after its reset. */
 export interface Instance extends AsyncDisposable {
     readonly hello: Hello;
-    /** Instances with the same origin begin in the same state, to the byte. */
-    readonly origin: object;
+    readonly origin: Origin;
     /**
      * Makes the calls in order and resolves with one result each; a failed call is a result, not a rejection.
      * The target itself answers within deadlineMs (milliseconds), if need be that a call hangs. Rejects with

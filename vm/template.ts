@@ -90,7 +90,7 @@ export async function startClone(template: Template): Promise<Clone> {
  */
 export async function deriveTemplate(base: Template, dir: string, work: (machine: Clone) => Promise<void>): Promise<Template> {
     const ram = path.join(dir, 'ram');
-    await runTool('cp', ['--sparse=always', base.ram, ram]);
+    await runTool('cp', [base.ram, ram]);
     await using qemu = await resume(base, ram, true);
     const machine = new Clone(qemu);
     await work(machine);

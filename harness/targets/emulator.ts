@@ -3,7 +3,7 @@ import {pathToFileURL} from 'node:url';
 import type {createEmulator} from '../model/emulator.ts';
 import {SpecSkipped} from '../faults.ts';
 import {loadModule} from './load-module.ts';
-import type {Instance, Target} from '../target.ts';
+import type {Instance, Origin, Target} from '../target.ts';
 import type {PreparedEmulator} from './prepared.ts';
 
 const ownModel = path.join(import.meta.dirname, '../model');
@@ -28,7 +28,7 @@ export async function openEmulator({name, mode, model = ownModel}: PreparedEmula
 }
 
 /** Emulators of the same mode with the same module loaded are alike. */
-const origins = new Map<string, object>();
+const origins = new Map<string, Origin>();
 
 function instanceOf(emulator: ReturnType<typeof createEmulator>, state: string): Instance {
     const origin = origins.get(state) ?? {};

@@ -69,7 +69,7 @@ async function prepareQemu(name: string, kernelName: string, modules: WantedModu
             kind: 'qemu',
             name,
             template,
-            loaded: null,
+            beginnings: [],
             modules: built,
             kernel: {
                 release: kernel.release,

@@ -1,6 +1,7 @@
 import type {Header} from '../../reports/record.ts';
 import type {ModuleBuild} from '../../vm/build-module.ts';
 import type {Template} from '../../vm/template.ts';
+import type {Needs, Start} from '../target.ts';
 
 /**
  * A target that is ready to be opened: everything that takes time is done and on disk. Plain data, because it travels
@@ -20,9 +21,17 @@ export interface PreparedQemu {
     readonly kind: 'qemu';
     readonly name: string;
     readonly template: Template;
-    /** The same machine with a module put into it and loaded; null where that has not been made, and each clone loads its own. */
-    readonly loaded: {readonly module: string; readonly template: Template} | null;
+    /** What a run has made of the template, for needs that many of its specs share; the other clones are furnished one by one. */
+    readonly beginnings: readonly Beginning[];
     /** The folders of modules that the specs name, built or not. */
     readonly modules: readonly ModuleBuild[];
     readonly kernel: NonNullable<Header['kernel']>;
+}
+
+/** A machine that has been given what specs need, as a template of its own. */
+export interface Beginning {
+    readonly needs: Needs;
+    readonly template: Template;
+    /** Of every clone of it. */
+    readonly start: Start;
 }

@@ -120,12 +120,7 @@ function writing(flags: string[], text: string, index: number): Call[] {
 export const spec = suite(guest => new Fortune(guest), {loaded: 'fortune'});
 
 /** States a spec about callers at the same time: on two processors. */
-export const specOnTwo: typeof spec = (clause, title, body) => {
-    spec(clause, title, async (t, fortune) => {
-        await fortune.guest.bringUpProcessor(1);
-        await body(t, fortune);
-    });
-};
+export const specOnTwo = suite(guest => new Fortune(guest), {loaded: 'fortune', processors: 2});
 
 /** States a spec about a kernel in which the module is not loaded yet. */
 export const specUnloaded = suite(guest => new Fortune(guest), {modules: ['fortune']});

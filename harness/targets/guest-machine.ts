@@ -1,0 +1,155 @@
+import {readFile} from 'node:fs/promises';
+import {SetupFailure} from '../../vm/failure.ts';
+import type {Clone} from '../../vm/template.ts';
+import {TargetBroken} from '../faults.ts';
+import {bringUp} from '../guest.ts';
+import type {Call, Hello} from '../protocol.ts';
+import type {Build, Instance, Needs, Origin} from '../target.ts';
+import {modulesOf} from '../plan.ts';
+import {parseGreeting} from '../validate.ts';
+import {Wire} from '../wire.ts';
+import {loadModule} from './load-module.ts';
+import type {PreparedQemu} from './prepared.ts';
+
+/** Bytes of a file that one call carries; base64 and JSON stay well below the protocol's 1 MiB. */
+const piece = 512 << 10;
+
+/** Bytes of a request's line for its calls. */
+const requestRoom = 1_000_000;
+
+const putDeadline = 10_000;
+const processorDeadline = 30_000;
+
+/** What the agent told, and what it can be given. */
+export interface GuestDescription {
+    readonly hello: Hello;
+    readonly modules: ReadonlyArray<{readonly build: Build; readonly puts: readonly Call[]}>;
+    /** Machines that were furnished for the same needs begin in the same state. */
+    readonly origins: Map<string, Origin>;
+}
+
+/** A machine that has just started, with all that a spec needs there already. */
+export function asInstance(machine: Clone, guest: GuestDescription, needs: Needs, origin: Origin): Instance {
+    const names = modulesOf([needs]);
+    const made = guest.modules.filter(({build}) => names.includes(build.name)).flatMap(({build}) => build.made);
+    return new MachineInstance(machine, {...guest.hello, modules: made}, origin);
+}
+
+/** Gives a machine that has just started what a spec needs; ends the machine where that fails. */
+export async function furnish(machine: Clone, guest: GuestDescription, needs: Needs): Promise<Instance> {
+    const instance = asInstance(machine, guest, needs, originOf(guest, needs));
+    try {
+        await putModules(instance, putsOf(guest, modulesOf([needs])));
+        if (needs.loaded !== null)
+            await loadModule(instance, needs.loaded);
+        if (needs.processors === 2)
+            await bringUpProcessor(instance, 1);
+        return instance;
+    } catch (error) {
+        await instance[Symbol.asyncDispose]();
+        throw error;
+    }
+}
+
+export async function describeGuest({template, modules}: PreparedQemu): Promise<GuestDescription> {
+    const greeting = parseGreeting(template.greeting);
+    if (typeof greeting === 'string')
+        throw new SetupFailure(`the guest agent sent ${greeting}`);
+    return {
+        hello: greeting.hello,
+        origins: new Map(),
+        modules: await Promise.all(modules.map(async ({name, command, output, made, reason}) => ({
+            build: {name, builds: reason === null, command, output, made: made.map(one => one.name), reason},
+            puts: (await Promise.all(made.map(async one => putCalls(one.name, await readFile(one.file))))).flat(),
+        }))),
+    };
+}
+
+function putsOf({modules}: GuestDescription, names: readonly string[]): Call[] {
+    return modules.filter(({build}) => names.includes(build.name)).flatMap(({puts}) => puts);
+}
+
+function originOf({origins}: GuestDescription, needs: Needs): Origin {
+    const key = nameNeeds(needs);
+    const origin = origins.get(key) ?? {};
+    origins.set(key, origin);
+    return origin;
+}
+
+/** Needs of the same name are the same. */
+export function nameNeeds({loaded, modules, processors = 1}: Needs): string {
+    return JSON.stringify([loaded, modules.toSorted(), processors]);
+}
+
+/** The kernel was booted without it. */
+async function bringUpProcessor(instance: Instance, index: number): Promise<void> {
+    const results = await instance.request(bringUp(index), processorDeadline);
+    const failed = results.find(result => !('value' in result));
+    if (failed)
+        throw new TargetBroken(`processor ${index} does not come up: ${JSON.stringify(failed)}`);
+}
+
+class MachineInstance implements Instance {
+    readonly hello: Hello;
+    readonly origin: Origin;
+    readonly #clone: Clone;
+    readonly #wire: Wire;
+
+    constructor(machine: Clone, hello: Hello, origin: Origin) {
+        this.#clone = machine;
+        this.hello = hello;
+        this.origin = origin;
+        this.#wire = new Wire(machine.agent);
+        void machine.exited.then(errors => this.#wire.break(`ended: the virtual machine is gone${errors ? ` (${errors})` : ''}`));
+    }
+
+    async request(calls: readonly Call[], deadlineMs: number) {
+        return this.#wire.request(calls, deadlineMs);
+    }
+
+    async console(): Promise<string> {
+        return this.#clone.console;
+    }
+
+    async [Symbol.asyncDispose](): Promise<void> {
+        await this.#clone[Symbol.asyncDispose]();
+    }
+}
+
+async function putModules(instance: Instance, puts: readonly Call[]): Promise<void> {
+    for (const calls of together(puts)) {
+        const results = await instance.request(calls, putDeadline);
+        const failed = results.find(result => !('value' in result));
+        if (failed)
+            throw new TargetBroken(`a module could not be put into the guest: ${JSON.stringify(failed)}`);
+    }
+}
+
+/** As many in one request as a line holds: each request costs a clone cold code. */
+function together(puts: readonly Call[]): Call[][] {
+    const groups: Call[][] = [];
+    let room = 0;
+    for (const call of puts) {
+        const size = JSON.stringify(call).length;
+        if (size > room) {
+            groups.push([]);
+            room = requestRoom;
+        }
+        groups.at(-1)!.push(call);
+        room -= size;
+    }
+    return groups;
+}
+
+function putCalls(name: string, content: Buffer): Call[] {
+    const calls: Call[] = [];
+    for (let offset = 0; offset < content.length; offset += piece)
+        calls.push({
+            op: 'put',
+            path: `/modules/${name}.ko`,
+            data: content.subarray(offset, offset + piece).toString('base64'),
+            mode: 0o644,
+            offset,
+        });
+    return calls;
+}
