@@ -42,18 +42,19 @@ export async function buildModule(kernel: Kernel, source: ModuleSource, step: St
         source.name,
         kernel.key,
         await compilerVersion(compiler),
-        commandFor('').join(' '),
+        commandFor(sourceFolder).join(' '),
         ...await Promise.all(sources.map(async dir => `${path.basename(dir)} ${await folderKey(dir)}`)),
     );
     try {
         const entry = await cacheEntry('modules', key, async dir =>
             step(`build ${source.name} for ${kernel.release}`, async () => build(source, dir, commandFor)));
-        const reason = await readFile(path.join(entry, 'reason'), 'utf8');
+        const read = async (file: string) => (await readFile(path.join(entry, file), 'utf8')).replaceAll(sourceFolder, source.dir);
+        const reason = await read('reason');
         const files = (await Array.fromAsync(glob('*.ko', {cwd: entry}))).toSorted();
         return {
             name: source.name,
             command: shellCommand(commandFor(source.dir)),
-            output: await readFile(path.join(entry, 'build.log'), 'utf8'),
+            output: await read('build.log'),
             made: files.map(file => ({name: path.basename(file, '.ko'), file: path.join(entry, file)})),
             reason: reason === '' ? null : reason,
         };
@@ -63,6 +64,9 @@ export async function buildModule(kernel: Kernel, source: ModuleSource, step: St
         return {name: source.name, command: shellCommand(commandFor(source.dir)), output: error.output, made: [], reason: error.message};
     }
 }
+
+/** Stands for the folder in what is kept of a build: the same source may be in another place the next time. */
+const sourceFolder = '@SOURCE@';
 
 /** A build that ended for a reason that the next one need not share: it is not kept. */
 class Undecided extends Error {
@@ -74,7 +78,7 @@ class Undecided extends Error {
     }
 }
 
-/** Builds in a copy, so that nothing is written into the source; commands and messages name the source all the same. */
+/** Builds in a copy, so that nothing is written into the source. */
 async function build(source: ModuleSource, dir: string, commandFor: (folder: string) => string[]): Promise<void> {
     const copy = path.join(dir, 'src', source.name);
     await cp(source.dir, copy, {recursive: true});
@@ -88,12 +92,13 @@ async function build(source: ModuleSource, dir: string, commandFor: (folder: str
         timeout: buildDeadline,
         env: {LC_ALL: 'C'},
     });
-    const output = all.replaceAll(copy, source.dir);
+    const output = all.replaceAll(copy, sourceFolder);
+    const undecided = (reason: string) => new Undecided(reason.replaceAll(sourceFolder, source.dir), output.replaceAll(sourceFolder, source.dir));
     if (timedOut)
-        throw new Undecided(`make had not ended after ${buildDeadline / 1000} s`, output);
+        throw undecided(`make had not ended after ${buildDeadline / 1000} s`);
     const made = exitCode === 0 ? await Array.fromAsync(glob('*.ko', {cwd: copy})) : [];
     if (exitCode !== 0 && !isOfTheSource(output))
-        throw new Undecided(firstError(output) ?? `make ended with ${exitCode}`, output);
+        throw undecided(firstError(output) ?? `make ended with ${exitCode}`);
     const reason = exitCode !== 0 ? firstError(output)!
         : made.length === 0 ? 'make made no module: obj-m in the Kbuild or Makefile names none'
             : '';
