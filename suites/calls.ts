@@ -23,6 +23,21 @@ export async function cat(guest: Guest, path: string): Promise<string> {
     return pieces.join('');
 }
 
+/** All that can be read of a log without waiting for more. */
+export async function drain(guest: Guest, path: string): Promise<string> {
+    const fd = await guest.open(path, ['O_RDONLY', 'O_NONBLOCK']);
+    const read = {op: 'read', fd, count: 8192} as const;
+    let text = '';
+    let result = await guest.call(read);
+    while (!('errno' in result)) {
+        text += bytesOf(result as Done);
+        result = await guest.call(read);
+    }
+    if (result.errno !== 'EAGAIN')
+        throw new Error(`reading ${path} ended in ${result.errno}`);
+    return text;
+}
+
 /** What a call gave, for an observation: its error, its bytes, its events or its value. */
 export function outcome(result: Result): unknown {
     if ('errno' in result)

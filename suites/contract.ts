@@ -5,6 +5,8 @@
 import type {Clause} from './clause.ts';
 import {clauses as fortune} from './fortune/clauses.ts';
 import {clauses as procfs} from './procfs/clauses.ts';
+import {clauses as simpleLkm} from './simple-lkm/clauses.ts';
+import {ofBuilding, ofProcfs} from './since/clauses.ts';
 import {clauses as sysctl} from './sysctl/clauses.ts';
 import {clauses as tour} from './tour/clauses.ts';
 
@@ -13,6 +15,9 @@ export type {Clause, Level} from './clause.ts';
 export const contract: readonly Clause[] = [
     ...tour,
     ...sysctl,
+    ...simpleLkm,
+    ...ofBuilding,
     ...procfs,
+    ...ofProcfs,
     ...fortune,
 ];

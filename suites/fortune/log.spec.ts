@@ -1,6 +1,4 @@
-import {bytesOf} from '../../harness/spec.ts';
-import type {Done, Guest} from '../../harness/spec.ts';
-import {needKernel} from '../calls.ts';
+import {drain, needKernel} from '../calls.ts';
 import {entry, info, line, message, nobody, specUnloaded} from './fortune.ts';
 import type {Fortune} from './fortune.ts';
 import {withoutKernelLines} from '../kernel-lines.ts';
@@ -75,19 +73,4 @@ function messages(log: string, prefix: RegExp): string[] {
         .filter(record => prefix.test(record))
         .map(record => record.replace(prefix, ''))
         .filter(text => [loaded, full, unloaded].includes(text));
-}
-
-/** All that can be read of a log without waiting for more. */
-async function drain(guest: Guest, path: string): Promise<string> {
-    const fd = await guest.open(path, ['O_RDONLY', 'O_NONBLOCK']);
-    const read = {op: 'read', fd, count: 8192} as const;
-    let text = '';
-    let result = await guest.call(read);
-    while (!('errno' in result)) {
-        text += bytesOf(result as Done);
-        result = await guest.call(read);
-    }
-    if (result.errno !== 'EAGAIN')
-        throw new Error(`reading ${path} ended in ${result.errno}`);
-    return text;
 }
