@@ -1,18 +1,74 @@
-import {readFile} from 'node:fs/promises';
+import {readdir, readFile} from 'node:fs/promises';
 import path from 'node:path';
 import test from 'ava';
 import {findCrashes, plainTitle} from './crash.ts';
 
 /** What must be found in each recorded console: the kind, and the title without what differs from run to run. */
 const recorded: Readonly<Record<string, ReadonlyArray<readonly [kind: string, title: string]>>> = {
-    'oops-in-module-6.1.log': [['oops', 'BUG: unable to handle page fault for address: ADDR in add_cookie [fortune]']],
-    'oops-in-copy-from-user-6.1.log': [['oops', 'BUG: unable to handle page fault for address: ADDR in memset_erms from add_cookie [fortune]']],
-    'panic-on-oops-6.1.log': [['panic', 'Kernel panic - not syncing: sysrq triggered crash']],
-    'warning-name-taken-6.1.log': [['warning', 'WARNING: at fs/proc/generic.c:400 proc_register from fortune_init [fortune]']],
+    'bug-5.10.log': [['oops', 'kernel BUG at fault.c:127! in fault_init [fault]']],
+    'bug-7.3.log': [['oops', 'kernel BUG at fault.c:127! in fault_init [fault]']],
+    'divide-error-5.10.log': [['oops', 'divide error: 0000 [#1] SMP NOPTI in fault_init [fault]']],
+    'divide-error-7.3.log': [['oops', 'Oops: divide error: 0000 [#1] SMP NOPTI in fault_init [fault]']],
+    'execute-data-5.10.log': [['oops', 'kernel tried to execute NX-protected page - exploit attempt? (uid: 0) in fault_init [fault]']],
+    'execute-data-7.3.log': [['oops', 'kernel tried to execute NX-protected page - exploit attempt? (uid: 0) in fault_init [fault]']],
+    'fortify-6.1.log': [['oops', 'detected buffer overflow in memset in fortify_panic from use_guard [fault]']],
+    'fortify-7.3.log': [
+        ['warning', 'WARNING: lib/string_helpers.c:1036 at __fortify_report from use_guard [fault]'],
+        ['oops', 'kernel BUG at lib/string_helpers.c:1044! in __fortify_panic from use_guard [fault]'],
+    ],
+    'general-protection-5.10.log': [
+        ['oops', 'general protection fault, probably for non-canonical address ADDR: 0000 [#1] SMP NOPTI in use_noncanonical [fault]'],
+    ],
+    'general-protection-6.12.log': [
+        ['oops', 'Oops: general protection fault, probably for non-canonical address ADDR: 0000 [#1] PREEMPT SMP NOPTI in use_noncanonical [fault]'],
+    ],
+    'general-protection-7.3.log': [
+        ['oops', 'Oops: general protection fault, probably for non-canonical address ADDR: 0000 [#1] SMP NOPTI in use_noncanonical [fault]'],
+    ],
+    'hung-task-5.10.log': [
+        ['stall', 'INFO: task sleeper blocked in sleeper [fault]'],
+        ['stall', 'INFO: task sleeper blocked in sleeper [fault]'],
+    ],
+    'hung-task-7.3.log': [
+        ['stall', 'INFO: task sleeper blocked in sleeper [fault]'],
+        ['stall', 'INFO: task sleeper blocked in sleeper [fault]'],
+    ],
+    'list-corruption-7.3.log': [['oops', 'list_del corruption, ADDR->next is NULL in __list_del_entry_valid_or_report.cold from use_list [fault]']],
     'no-crash-6.1.log': [],
+    'null-dereference-5.10.log': [['oops', 'BUG: kernel NULL pointer dereference, address: ADDR in use_null [fault]']],
+    'null-dereference-6.1-rt.log': [['oops', 'BUG: kernel NULL pointer dereference, address: ADDR in use_null [fault]']],
+    'null-dereference-6.12.log': [['oops', 'BUG: kernel NULL pointer dereference, address: ADDR in use_null [fault]']],
+    'null-dereference-7.3.log': [['oops', 'BUG: kernel NULL pointer dereference, address: ADDR in use_null [fault]']],
+    'oops-in-copy-from-user-6.1.log': [['oops', 'BUG: unable to handle page fault for address: ADDR in memset_erms from add_cookie [fortune]']],
+    'oops-in-module-6.1.log': [['oops', 'BUG: unable to handle page fault for address: ADDR in add_cookie [fortune]']],
+    'panic-5.10.log': [['panic', 'Kernel panic - not syncing: fault: asked to in fault_init [fault]']],
+    'panic-7.3.log': [['panic', 'Kernel panic - not syncing: fault: asked to in fault_init [fault]']],
+    'panic-on-oops-6.1.log': [['panic', 'Kernel panic - not syncing: sysrq triggered crash']],
+    'refcount-7.3.log': [['warning', 'WARNING: lib/refcount.c:25 at refcount_warn_saturate from use_refcount [fault]']],
+    'scheduling-in-rcu-section-6.1-rt.log': [['warning', 'WARNING: at kernel/rcu/tree_plugin.h:320 rcu_note_context_switch from fault_init [fault]']],
+    'scheduling-while-atomic-6.12.log': [['oops', 'BUG: scheduling while atomic: init in do_one_initcall from fault_init [fault]']],
+    'soft-lockup-6.1.log': [
+        ['stall', 'rcu: INFO: rcu_preempt detected stalls on CPUs/tasks: in fault_init [fault]'],
+        ['stall', 'watchdog: BUG: soft lockup - stuck in init in fault_init [fault]'],
+        ['stall', 'rcu: INFO: rcu_preempt detected stalls on CPUs/tasks: in fault_init [fault]'],
+    ],
+    'stack-overflow-6.12.log': [['oops', 'BUG: TASK stack guard page was hit at ADDR (stack is ADDR..ADDR) in deep [fault]']],
+    'usercopy-5.10.log': [
+        ['oops', "usercopy: Kernel memory exposure attempt detected from SLUB object 'kmalloc-64' (offset 0, size 200)! in usercopy_abort from use_usercopy [fault]"],
+    ],
+    'vmalloc-guard-5.10.log': [['oops', 'BUG: unable to handle page fault for address: ADDR in use_beyond [fault]']],
+    'vmalloc-guard-6.12.log': [['oops', 'BUG: unable to handle page fault for address: ADDR in use_beyond [fault]']],
+    'vmalloc-guard-7.3.log': [['oops', 'BUG: unable to handle page fault for address: ADDR in use_beyond [fault]']],
+    'warning-5.10.log': [['warning', 'WARNING: at fault.c:131 fault_init [fault]']],
+    'warning-7.3.log': [['warning', 'WARNING: fault.c:131 at fault_init [fault]']],
+    'warning-name-taken-6.1.log': [['warning', 'WARNING: at fs/proc/generic.c:400 proc_register from fortune_init [fortune]']],
 };
 
 const consoles = path.join(import.meta.dirname, '../fixtures/consoles');
+
+test('every recorded console has its expectation', async t => {
+    t.deepEqual((await readdir(consoles)).toSorted(), Object.keys(recorded).toSorted());
+});
 
 for (const [name, expected] of Object.entries(recorded))
     test(`finds in ${name} what is there`, async t => {

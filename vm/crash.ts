@@ -22,7 +22,7 @@ const patterns: readonly Pattern[] = [
     {kind: 'lockdep', title: /^(?:WARNING: (?:possible (?:circular|recursive|irq)|inconsistent lock state|bad unlock|suspicious RCU|held lock freed|lock held when)|BUG: workqueue leaked)/},
     {kind: 'stall', title: /^(?:watchdog: BUG: soft lockup|NMI watchdog: |rcu: INFO: rcu_\w+ (?:self-)?detected|INFO: task \S+ blocked for more than)/},
     {kind: 'warning', title: /^WARNING: /},
-    {kind: 'oops', title: /^(?:BUG: |kernel BUG at |general protection fault|Oops: |stack segment: |double fault|invalid opcode: |Unable to handle kernel |Internal error: |list_(?:add|del) corruption|usercopy: |kernel tried to execute NX|detected buffer overflow in )/},
+    {kind: 'oops', title: /^(?:BUG: |kernel BUG at |Oops: |traps: PANIC: |general protection fault|[a-z][\w ]*: [\da-f]{4} \[#\d+\]|Unable to handle kernel |Internal error: |list_(?:add|del) corruption|usercopy: |kernel tried to execute NX|detected buffer overflow in )/},
 ];
 
 /** Lines of a report that are shown at most. */
@@ -34,7 +34,7 @@ export function findCrashes(text: string): Crash[] {
     const crashes: Crash[] = [];
     for (let at = 0; at < lines.length; at++) {
         const line = lines[at]!;
-        const pattern = patterns.find(one => one.title.test(line));
+        const pattern = patternOf(line);
         if (!pattern)
             continue;
         const end = endOfReport(lines, at);
@@ -59,40 +59,58 @@ function startOfReport(lines: readonly string[], title: number): number {
     return start >= 0 && title - start <= wordsAtMost + 1 ? start : title;
 }
 
-/** A report ends at its end-of-trace line, or where the longest excerpt does. */
+/** A report ends at its end-of-trace line, or before the next report where it has none; or where the longest excerpt does. */
 function endOfReport(lines: readonly string[], start: number): number {
     const limit = Math.min(lines.length, start + longestExcerpt);
+    const stall = patternOf(lines[start]!)?.kind === 'stall';
     for (let at = start + 1; at < limit; at++) {
         if (/^---\[ end (?:trace|Kernel panic)/.test(lines[at]!))
             return at + 1;
         if (/^=+$/.test(lines[at]!) && at > start + 2)
             return at + 1;
+        if (stall && patternOf(lines[at]!) !== undefined)
+            return at;
     }
     return limit;
+}
+
+function patternOf(line: string): Pattern | undefined {
+    return patterns.find(one => one.title.test(line));
 }
 
 /** A function as kernels write it: `vsnprintf+0xd8/0x5d0`, `fortune_read+0x1a/0x60 [fortune]`. */
 const functionName = String.raw`([A-Za-z_][\w.]*)\+0x[\da-f]+\/0x[\da-f]+(?: \[(\w+)\])?`;
 const instructionPointer = new RegExp(`(?:RIP: \\w+:|pc : |^WARNING: .* )${functionName}`);
 const traceEntry = new RegExp(`^ +${functionName}`);
+/** A return address that lies on the stack: all there is where the processor was in no function, as after a jump into data. */
+const possibleEntry = new RegExp(`^ +\\? ${functionName}`);
 
 /** Where the processor was, and who in a module had called that: `memset_erms from add_cookie [fortune]`. */
 function placeOf(report: readonly string[]): string | null {
     const [, name, module] = report.map(line => instructionPointer.exec(line)).find(match => match !== null) ?? [];
     if (module !== undefined)
         return `${name} [${module}]`;
-    const [, caller, callerModule] = report.map(line => traceEntry.exec(line)).find(match => match?.[2] !== undefined) ?? [];
-    const blamed = caller === undefined ? null : `${caller} [${callerModule}]`;
+    const blamed = callerIn(report, traceEntry) ?? (name === undefined ? callerIn(report, possibleEntry) : null);
     return name === undefined || blamed === null ? name ?? blamed : `${name} from ${blamed}`;
 }
 
-/** The title without what differs from run to run: processor, process, addresses. */
+function callerIn(report: readonly string[], entry: RegExp): string | null {
+    const [, caller, module] = report.map(line => entry.exec(line)).find(match => match?.[2] !== undefined) ?? [];
+    return caller === undefined ? null : `${caller} [${module}]`;
+}
+
+/** The title without what differs from run to run: processor, process, duration, addresses, the folder a module was built in. */
 export function plainTitle(crash: Crash): string {
     const title = crash.title
         .replace(/ CPU: \d+ PID: \d+/, '')
+        .replace(/, CPU#\d+: \S+\/\d+$/, '')
+        .replace(/^(BUG: scheduling while atomic: [^/]+).*/, '$1')
+        .replace(/^(INFO: task [^:]+):\d+ blocked for more than \d+ seconds\./, '$1 blocked')
+        .replace(/CPU#\d+ stuck for \d+s! \[([^:]+):\d+\]/, 'stuck in $1')
+        .replaceAll(/(?<=\s)\/\S*\/(?=[^/\s]+:\d+)/g, '')
         .replaceAll(/\b0x[\da-f]+\b|\b[\da-f]{16}\b/g, 'ADDR')
         .replaceAll(/\+ADDR\/ADDR/g, '');
-    if (crash.where === null)
+    if (crash.where === null || title.endsWith(crash.where))
         return title;
     const [place, ...from] = crash.where.split(' ');
     return title.endsWith(place!) ? [title, ...from].join(' ') : `${title} in ${crash.where}`;
