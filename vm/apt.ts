@@ -6,6 +6,7 @@ import {writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {execa, ExecaError} from 'execa';
 import {cacheDir, withLock} from './cache.ts';
+import {debianReleases, type DebianRelease, type ReleaseName} from './debian-release.ts';
 import {SetupFailure} from './failure.ts';
 import {makeFolder} from './folder.ts';
 import {runTool} from './tool.ts';
@@ -19,6 +20,12 @@ export interface DebianPackage {
     readonly size: number;
 }
 
+/** What a release's package lists say of one version of a package. */
+export interface PackageRecord extends DebianPackage {
+    /** Names alone, the first of alternatives. */
+    readonly depends: readonly string[];
+}
+
 const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
 
 /** Milliseconds for one call of apt; the largest package is below 100 MB. */
@@ -26,17 +33,17 @@ const aptDeadline = 10 * 60_000;
 
 /** apt's private state for one release of Debian. */
 export class Apt {
-    readonly #suite: string;
+    readonly #release: ReleaseName;
     readonly #dir: string;
 
-    constructor(suite: string) {
-        this.#suite = suite;
-        this.#dir = path.join(cacheDir(), 'apt', suite);
+    constructor(release: ReleaseName) {
+        this.#release = release;
+        this.#dir = path.join(cacheDir(), 'apt', `debian-${release}`);
     }
 
     /** Brings the signed package lists of the release up to date. */
     async update(): Promise<void> {
-        await withLock(`apt-${this.#suite}`, async () => {
+        await withLock(`apt-${this.#release}`, async () => {
             for (const folder of ['state/lists/partial', 'cache/archives/partial'])
                 await makeFolder(path.join(this.#dir, folder));
             await writeFile(path.join(this.#dir, 'state/status'), '');
@@ -46,20 +53,17 @@ export class Apt {
         });
     }
 
-    /** The packages and what they depend on, as far as follow() wants it, in the versions that apt would install. */
-    async resolve(names: readonly string[], follow: (name: string) => boolean): Promise<DebianPackage[]> {
-        const found = new Map<string, DebianPackage>();
-        const wanted = [...names];
-        for (let name = wanted.shift(); name !== undefined; name = wanted.shift()) {
-            if (found.has(name))
-                continue;
-            const record = await this.#show(name);
-            found.set(name, record);
-            wanted.push(...record.depends.filter(one => follow(one)));
-        }
-        return [...found.values()]
-            .map(({name, version, sha256, size}) => ({name, version, sha256, size}))
-            .toSorted((a, b) => a.name.localeCompare(b.name));
+    /** The names of all packages that begin with prefix. */
+    async names(prefix: string): Promise<string[]> {
+        return (await this.#run('apt-cache', ['pkgnames', prefix])).split('\n');
+    }
+
+    /** Every version of the packages; each of them must be one of names(). */
+    async records(names: readonly string[]): Promise<PackageRecord[]> {
+        if (names.length === 0)
+            return [];
+        const text = await this.#run('apt-cache', ['show', ...names]);
+        return text.split('\n\n').filter(Boolean).map(readRecord);
     }
 
     /** Fetches a package into dir and verifies it against the signed index; resolves with the file. */
@@ -68,18 +72,6 @@ export class Apt {
         const version = wanted.version.replaceAll(':', '%3a');
         const found = await runTool('find', [dir, '-name', `${wanted.name}_${version}_*.deb`]);
         return found.trim();
-    }
-
-    async #show(name: string): Promise<DebianPackage & {depends: string[]}> {
-        const text = await this.#run('apt-cache', ['show', '--no-all-versions', name]);
-        const field = (key: string) => new RegExp(`^${key}: (.*)$`, 'm').exec(text)?.[1] ?? '';
-        return {
-            name,
-            version: field('Version'),
-            sha256: field('SHA256'),
-            size: Number(field('Size')),
-            depends: field('Depends').split(',').map(one => one.trim().split(/[ :|]/, 1)[0]!).filter(Boolean),
-        };
     }
 
     /** How the machine reaches its mirrors (proxies, retries), without the hooks that its apt runs. */
@@ -106,13 +98,13 @@ export class Apt {
 
     async #sources(): Promise<string> {
         const mirrors = await machineMirrors();
-        const from = (uri: string, suite: string) => `deb [signed-by=${keyring}] ${uri} ${suite} main`;
+        const {suites, security}: DebianRelease = debianReleases[this.#release];
+        const from = (uri: string, suite: string, outdates: boolean) =>
+            `deb [signed-by=${keyring}${outdates ? ' check-valid-until=no' : ''}] ${uri} ${suite} main\n`;
         return [
-            from(mirrors.main, this.#suite),
-            from(mirrors.main, `${this.#suite}-updates`),
-            ...(mirrors.security ? [from(mirrors.security, `${this.#suite}-security`)] : []),
-            '',
-        ].join('\n');
+            ...suites.map(({name, outdates}) => from(mirrors.main, name, outdates)),
+            ...security !== null && mirrors.security !== null ? [from(mirrors.security, security, false)] : [],
+        ].join('');
     }
 
     async #run(program: string, args: readonly string[], cwd = this.#dir): Promise<string> {
@@ -125,7 +117,7 @@ export class Apt {
             });
             return stdout;
         } catch (error) {
-            throw new SetupFailure(`${program} ${args[0]} (${this.#suite}): ${reasonOf(error as ExecaError)}`);
+            throw new SetupFailure(`${program} ${args[0]} (${this.#release}): ${reasonOf(error as ExecaError)}`);
         }
     }
 }
@@ -143,6 +135,17 @@ export async function machineMirrors(): Promise<{main: string; security: string 
         throw new SetupFailure('the apt configuration of this machine names no Debian mirror; '
             + 'add one for a Debian release to /etc/apt/sources.list.d');
     return {main, security: security ?? null};
+}
+
+function readRecord(text: string): PackageRecord {
+    const field = (key: string) => new RegExp(`^${key}: (.*)$`, 'm').exec(text)?.[1] ?? '';
+    return {
+        name: field('Package'),
+        version: field('Version'),
+        sha256: field('SHA256'),
+        size: Number(field('Size')),
+        depends: field('Depends').split(',').map(one => one.trim().split(/[ :|]/, 1)[0]!).filter(Boolean),
+    };
 }
 
 /** apt's own words for what went wrong, on one line. */

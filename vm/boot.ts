@@ -1,11 +1,12 @@
 import {open, truncate, writeFile} from 'node:fs/promises';
 import path from 'node:path';
+import {findCrashes, plainTitle} from './crash.ts';
 import {readLines} from './lines.ts';
 import {withDeadline} from './deadline.ts';
 import {SetupFailure} from './failure.ts';
 import type {Initramfs} from './initramfs.ts';
 import type {Kernel} from './kernel.ts';
-import {machineArguments, Qemu, qemuProgram, shellCommand, type Machine} from './qemu.ts';
+import {machineArguments, processor, Qemu, qemuProgram, shellCommand, type Machine} from './qemu.ts';
 
 export interface Booted {
     readonly qemu: Qemu;
@@ -67,7 +68,7 @@ export async function makeRam(dir: string, megabytes: number): Promise<string> {
 export function pastableBoot(kernel: Kernel, initramfs: Initramfs, machine: Machine): string {
     const {accelerator, cpus, memory} = machine;
     return shellCommand([
-        qemuProgram, '-M', 'pc', '-accel', accelerator, '-cpu', accelerator === 'kvm' ? 'host' : 'max,monitor=off', '-smp', String(cpus),
+        qemuProgram, '-M', 'pc', '-accel', accelerator, '-cpu', processor[accelerator], '-smp', String(cpus),
         '-m', String(memory), '-nographic', '-no-reboot', '-nic', 'none', '-device', 'virtio-serial-pci',
         '-chardev', 'null,id=agent', '-device', 'virtserialport,chardev=agent,name=proc-conformance.agent',
         '-kernel', kernel.image, '-initrd', initramfs.file, '-append', kernelCommandLine,
@@ -94,6 +95,9 @@ async function exitBeforeGreeting(qemu: Qemu): Promise<never> {
 }
 
 function lastWords(qemu: Qemu): string {
+    const [crash] = findCrashes(qemu.console);
+    if (crash)
+        return `its console says: ${plainTitle(crash)}`;
     const line = qemu.console.trimEnd().split('\n').at(-1);
     return line ? `the last line on its console: ${line}` : 'its console is empty';
 }

@@ -1,33 +1,111 @@
+import type {ReleaseName} from './debian-release.ts';
 import type {MakeVariable} from './kernel.ts';
 
-/** Kernels that can be had from Debian's mirrors, by their short names. */
+/** A kernel that can be had from Debian's mirrors. */
 export interface CatalogueEntry {
     /** As in `qemu:6.1`. */
     readonly name: string;
-    /** The release of Debian that carries it. */
-    readonly suite: string;
-    /** The package that depends on the newest kernel of the series, and the one that depends on its headers. */
-    readonly image: string;
-    readonly headers: string;
+    readonly release: ReleaseName;
+    /** What a version of its packages begins with, or has in it, for it to be this kernel. */
+    readonly series: RegExp;
+    /** Debian's name for the configuration, the end of its packages' names. */
+    readonly flavour: 'cloud-amd64' | 'rt-amd64';
     /** The compiler on this machine that builds modules for it. */
     readonly compiler: string;
     readonly make: readonly MakeVariable[];
+    /** Whether the programs of its build system are linked with a C library newer than that of the oldest machine supported. */
+    readonly ownLibraries: boolean;
 }
 
+const noTypeInformation: MakeVariable = {
+    variable: 'CONFIG_DEBUG_INFO_BTF_MODULES=',
+    reason: 'type information needs vmlinux, which Debian\'s headers lack, and pahole',
+};
+const alignmentUnknown: MakeVariable = {
+    variable: 'CONFIG_CC_HAS_MIN_FUNCTION_ALIGNMENT=',
+    reason: 'the kernel was configured with gcc 14, and -fmin-function-alignment is unknown to gcc before that',
+};
+
+/** From the oldest to the newest. */
 export const catalogue: readonly CatalogueEntry[] = [
     {
-        name: '6.1',
-        suite: 'bookworm',
-        image: 'linux-image-cloud-amd64',
-        headers: 'linux-headers-cloud-amd64',
+        name: '5.10',
+        release: 'bullseye',
+        series: /^5\.10\./,
+        flavour: 'cloud-amd64',
         compiler: 'gcc-12',
-        make: [
-            {variable: 'CONFIG_DEBUG_INFO_BTF_MODULES=', reason: 'type information would need vmlinux, which Debian does not ship'},
-        ],
+        make: [noTypeInformation],
+        ownLibraries: false,
+    },
+    {
+        name: '6.1',
+        release: 'bookworm',
+        series: /^6\.1\./,
+        flavour: 'cloud-amd64',
+        compiler: 'gcc-12',
+        make: [noTypeInformation],
+        ownLibraries: false,
+    },
+    {
+        name: '6.1-rt',
+        release: 'bookworm',
+        series: /^6\.1\./,
+        flavour: 'rt-amd64',
+        compiler: 'gcc-12',
+        make: [noTypeInformation],
+        ownLibraries: false,
+    },
+    {
+        name: '6.12-bpo',
+        release: 'bookworm',
+        series: /^6\.12\..*~bpo12/,
+        flavour: 'cloud-amd64',
+        compiler: 'gcc-12',
+        make: [noTypeInformation],
+        ownLibraries: false,
+    },
+    {
+        name: '6.12',
+        release: 'trixie',
+        series: /^6\.12\./,
+        flavour: 'cloud-amd64',
+        compiler: 'gcc-12',
+        make: [noTypeInformation, alignmentUnknown],
+        ownLibraries: true,
+    },
+    {
+        name: '7.2',
+        release: 'trixie',
+        series: /^7\.2\./,
+        flavour: 'cloud-amd64',
+        compiler: 'gcc-12',
+        make: [noTypeInformation, alignmentUnknown],
+        ownLibraries: true,
+    },
+    {
+        name: '7.3',
+        release: 'trixie',
+        series: /^7\.3\./,
+        flavour: 'cloud-amd64',
+        compiler: 'gcc-12',
+        make: [noTypeInformation, alignmentUnknown],
+        ownLibraries: true,
+    },
+    {
+        name: 'rc',
+        release: 'sid',
+        series: /^\d+\.\d+~rc\d/,
+        flavour: 'cloud-amd64',
+        compiler: 'gcc-12',
+        make: [noTypeInformation, alignmentUnknown],
+        ownLibraries: true,
     },
 ];
 
 export const defaultKernel = '6.1';
+
+/** What `latest` stands for: the newest that is not a release candidate. */
+export const latestKernel = '7.3';
 
 export function findKernel(name: string): CatalogueEntry | null {
     return catalogue.find(entry => entry.name === name) ?? null;

@@ -18,7 +18,7 @@ const agentSource = path.join(import.meta.dirname, 'agent');
 const busybox = '/bin/busybox';
 
 /** Loaded by the agent in this order, as far as the kernel has them as modules; built in from 6.12 on. */
-const bootModules = [
+export const bootModules = [
     'drivers/virtio/virtio_ring.ko',
     'drivers/virtio/virtio.ko',
     'drivers/virtio/virtio_pci_modern_dev.ko',

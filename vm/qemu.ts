@@ -23,6 +23,13 @@ const ramFd = 6;
 /** The saved device state, for a machine that is restored. */
 export const stateFd = 7;
 
+/**
+ * The model of the processor. An emulated MWAIT returns at once where there are several processors: an idle one would spin.
+ * After an emulated CMPXCHG16B, EFLAGS can be wrong (QEMU 7.2): kernels since 6.5, whose allocator uses it, died of it in
+ * most of their boots. They do without it where the processor has none.
+ */
+export const processor: Readonly<Record<Accelerator, string>> = {kvm: 'host', tcg: 'max,monitor=off,cx16=off'};
+
 /** Bytes of the console that are kept; a kernel that prints more has long said what is wrong. */
 const consoleLimit = 4 << 20;
 
@@ -38,8 +45,7 @@ export function machineArguments(machine: Machine, share: boolean): string[] {
         '-machine', 'pc,memory-backend=ram,usb=off,vmport=off,hpet=off',
         '-accel', machine.accelerator === 'kvm' ? 'kvm' : 'tcg,tb-size=64',
         // SMEP and SMAP make a module that touches user memory by itself oops, as on today's processors.
-        // An emulated MWAIT returns at once where there are several processors: an idle one would spin.
-        '-cpu', machine.accelerator === 'kvm' ? 'host' : 'max,monitor=off',
+        '-cpu', processor[machine.accelerator],
         '-smp', String(machine.cpus),
         '-m', String(machine.memory),
         '-object', `memory-backend-file,id=ram,size=${machine.memory}M,mem-path=/dev/fd/${ramFd},share=${share ? 'on' : 'off'}`,

@@ -5,7 +5,7 @@ import {Command} from 'commander';
 import {execa} from 'execa';
 import {parseRecord} from '../../reports/read-record.ts';
 import {projectDir} from '../plan.ts';
-import {defaultTarget, targetFileNames} from '../targets/name.ts';
+import {defaultTarget, parseTargetName, targetFileNames} from '../targets/name.ts';
 import {runProgram} from './program.ts';
 
 interface Options {
@@ -33,7 +33,8 @@ async function model({target, sequences, module}: Options): Promise<void> {
     process.exitCode = exitCode ?? 3;
     if (exitCode !== 0)
         return;
-    const file = path.join(out, `${targetFileNames([target]).get(target)}.jsonl`);
+    const {name} = parseTargetName(target);
+    const file = path.join(out, `${targetFileNames([name]).get(name)}.jsonl`);
     for (const {point, outcome} of parseRecord(await readFile(file, 'utf8'), file).points)
         process.stdout.write(`${point.clause}: ${sequences} sequences, ${(Number(sequences) * 1000 / outcome.duration_ms).toFixed(1)} a second\n`);
 }

@@ -21,6 +21,7 @@ import type {WantedModules} from '../targets/modules.ts';
 import {prepare} from '../targets/prepare.ts';
 import {interrupted} from './interrupt.ts';
 import {Progress} from './progress.ts';
+import {expandTargets} from './targets.ts';
 import {terminalLayout} from './terminal.ts';
 
 interface Options {
@@ -54,7 +55,7 @@ const collect = (value: string, before: string[] = []) => [...before, value];
 export function runCommand(): Command {
     return new Command('run')
         .description('run specs on targets and lay the results side by side')
-        .option('--target <target>', 'what to judge: qemu:6.1, emulator, emulator:as-published; may be repeated (default: $PROC_CONFORMANCE_TARGET, else qemu:6.1)', collect)
+        .option('--target <target>', 'what to judge: qemu:6.1 (any that `kernels` lists; latest; all), emulator, emulator:as-published; may be repeated (default: $PROC_CONFORMANCE_TARGET, else qemu:6.1)', collect)
         .option('--module <dir>', 'a folder whose Kbuild or Makefile makes fortune.ko, to be judged in place of the project\'s own; without --suite and --spec only the suite fortune is run')
         .option('--suite <name>', 'only clauses of this suite; may be repeated', collect)
         .option('--spec <glob>', 'only clauses whose id matches, such as \'fortune.wrap.*\'; may be repeated', collect)
@@ -72,11 +73,7 @@ index.html shows them all side by side.`)
 }
 
 async function run(options: Options): Promise<void> {
-    const targets = options.target ?? [defaultTarget()];
-    const kinds = targets.map(target => parseTargetName(target).kind);
-    const twice = targets.find((target, index) => targets.indexOf(target) !== index);
-    if (twice !== undefined)
-        throw new Misuse(`--target ${twice} is given twice`);
+    const targets = expandTargets(options.target ?? [defaultTarget()]);
     const module = options.module === undefined ? null : await moduleFolder(options.module);
     const plan = makePlan(await listSpecs(), selectionOf(options));
     const modules: WantedModules = {names: modulesOf(plan.specs), inPlace: module === null ? {} : {[moduleUnderTest]: module}};
@@ -88,8 +85,8 @@ async function run(options: Options): Promise<void> {
         return;
     }
     if (module !== null)
-        for (const [index, target] of targets.entries())
-            if (kinds[index] !== 'qemu')
+        for (const target of targets)
+            if (parseTargetName(target).kind !== 'qemu')
                 process.stderr.write(`note: --module concerns kernels; ${target} ignores it\n`);
     const out = path.resolve(options.out);
     await makeOutFolder(out, options.out);

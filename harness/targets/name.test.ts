@@ -1,4 +1,5 @@
 import test from 'ava';
+import {catalogue, latestKernel} from '../../vm/catalogue.ts';
 import {Misuse} from '../misuse.ts';
 import {parseTargetName, targetFileNames} from './name.ts';
 
@@ -16,9 +17,15 @@ test('file names that are cut or taken say which target they are for', t => {
 });
 
 for (const [name, message] of [
-    ['qemu:2.6', /unknown kernel '2.6' in --target qemu:2.6; known: 6.1/],
-    ['bochs', /unknown target 'bochs'; known: qemu:6.1, emulator/],
+    ['qemu:2.6', /unknown kernel '2.6' in --target qemu:2.6; known: 5\.10, 6\.1, .*, latest, all$/],
+    ['bochs', /unknown target 'bochs'; known: qemu:5\.10, qemu:6\.1, .*, emulator, emulator:as-published$/],
 ] as const)
     test(`${name} is the user's mistake`, t => {
         t.throws(() => parseTargetName(name), {instanceOf: Misuse, message});
     });
+
+test('latest is the newest kernel that is no release candidate, by that kernel\'s own name', t => {
+    t.deepEqual(parseTargetName('qemu:latest'), {kind: 'qemu', name: `qemu:${latestKernel}`, kernel: latestKernel});
+    const released = catalogue.filter(entry => !entry.series.test('9.9~rc1'));
+    t.is(released.at(-1)?.name, latestKernel);
+});

@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto';
-import {catalogue, defaultKernel} from '../../vm/catalogue.ts';
+import {catalogue, defaultKernel, latestKernel} from '../../vm/catalogue.ts';
 import {Misuse} from '../misuse.ts';
 
 /** What a target's name on the command line stands for. */
@@ -12,19 +12,28 @@ export function defaultTarget(): string {
     return process.env['PROC_CONFORMANCE_TARGET'] || `qemu:${defaultKernel}`;
 }
 
-/** Reads a target's name; what cannot be a target is the user's mistake. */
+/** Reads the name of one target; what cannot be one is the user's mistake. `latest` is a kernel by another name. */
 export function parseTargetName(name: string): TargetName {
     const [scheme, ...others] = name.split(':');
     const rest = others.join(':');
     if (scheme === 'qemu') {
-        if (catalogue.some(entry => entry.name === rest))
-            return {kind: 'qemu', name, kernel: rest};
-        throw new Misuse(`unknown kernel '${rest}' in --target ${name}; known: ${catalogue.map(entry => entry.name).join(', ')}`);
+        const kernel = rest === 'latest' ? latestKernel : rest;
+        if (catalogue.some(entry => entry.name === kernel))
+            return {kind: 'qemu', name: `qemu:${kernel}`, kernel};
+        throw new Misuse(`unknown kernel '${rest}' in --target ${name}; known: ${[...kernelNames(), 'latest', 'all'].join(', ')}`);
     }
     if (name === 'emulator' || name === 'emulator:as-published')
         return {kind: 'emulator', name, mode: name === 'emulator' ? 'sound' : 'as-published'};
-    const known = [...catalogue.map(entry => `qemu:${entry.name}`), 'emulator', 'emulator:as-published'];
-    throw new Misuse(`unknown target '${name}'; known: ${known.join(', ')}`);
+    throw new Misuse(`unknown target '${name}'; known: ${[...allKernels(), 'emulator', 'emulator:as-published'].join(', ')}`);
+}
+
+/** What `qemu:all` stands for, the oldest first. */
+export function allKernels(): string[] {
+    return kernelNames().map(kernel => `qemu:${kernel}`);
+}
+
+function kernelNames(): string[] {
+    return catalogue.map(entry => entry.name);
 }
 
 /** File names for the targets of one run, without their endings: `qemu-6.1`. */

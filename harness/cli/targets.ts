@@ -1,0 +1,14 @@
+import {Misuse} from '../misuse.ts';
+import {allKernels, parseTargetName} from '../targets/name.ts';
+
+/** The targets that the values of --target stand for, by the names that their records have. `qemu:all` is every kernel. */
+export function expandTargets(given: readonly string[]): string[] {
+    const targets = new Set<string>();
+    for (const [index, value] of given.entries()) {
+        if (given.indexOf(value) !== index)
+            throw new Misuse(`--target ${value} is given twice`);
+        for (const name of value === 'qemu:all' ? allKernels() : [value])
+            targets.add(parseTargetName(name).name);
+    }
+    return [...targets];
+}
