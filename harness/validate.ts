@@ -1,11 +1,9 @@
-import {Ajv, type ValidateFunction} from 'ajv';
-import schema from './protocol.schema.json' with {type: 'json'};
+import type {ValidateFunction} from 'ajv';
+import * as checks from './protocol-checks.ts';
 import type {Greeting, Reply} from './protocol.ts';
 
-const ajv = new Ajv({strict: false, allErrors: false}).addSchema(schema);
-
-const greeting = ajv.getSchema(`${schema.$id}#/definitions/Greeting`) as ValidateFunction<Greeting>;
-const reply = ajv.getSchema(`${schema.$id}#/definitions/Reply`) as ValidateFunction<Reply>;
+const greeting = checks.Greeting as unknown as ValidateFunction<Greeting>;
+const reply = checks.Reply as unknown as ValidateFunction<Reply>;
 
 /** A line of a target as its greeting; a string says what is wrong with it. */
 export function parseGreeting(line: string): Greeting | string {

@@ -1,39 +1,23 @@
 import {randomUUID} from 'node:crypto';
-import {open, readFile, writeFile} from 'node:fs/promises';
+import {readFile, writeFile} from 'node:fs/promises';
 import {createWriteStream} from 'node:fs';
 import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {pipeline} from 'node:stream/promises';
-import type {Duplex} from 'node:stream';
 import {boot, bootArguments, makeRam} from './boot.ts';
 import {cacheEntry, contentKey} from './cache.ts';
+import {Clone, keepRamOutOfMigration, resume, type Template} from './clone.ts';
 import {withDeadline} from './deadline.ts';
 import {SetupFailure} from './failure.ts';
 import type {Initramfs} from './initramfs.ts';
 import type {Kernel} from './kernel.ts';
-import {machineArguments, Qemu, stateFd, type Machine} from './qemu.ts';
+import type {Machine, Qemu} from './qemu.ts';
 import type {Step} from './step.ts';
 import {withFolder} from './temporary.ts';
 import {runTool} from './tool.ts';
 
-/**
- * A booted machine, stopped while its agent waits for a request: the RAM as a file that clones map copy-on-write, and
- * the state of the devices.
- */
-export interface Template {
-    readonly machine: Machine;
-    /** The agent's greeting, from the one boot that every clone goes on from. */
-    readonly greeting: string;
-    /** What the kernel had written to its console until then. */
-    readonly console: string;
-    readonly ram: string;
-    readonly state: string;
-}
-
 const saveDeadline = 30_000;
-/** Milliseconds; a clone takes 55. A machine with many clones under way may need a second. */
-const cloneDeadline = 20_000;
 
 /** The template of a kernel on a machine, booted where the cache lacks it. */
 export async function ensureTemplate(kernel: Kernel, initramfs: Initramfs, machine: Machine, qemuVersion: string, step: Step): Promise<Template> {
@@ -51,39 +35,6 @@ export async function ensureTemplate(kernel: Kernel, initramfs: Initramfs, machi
     };
 }
 
-/** A running machine with its agent: mostly one that goes on from where a template stopped, with its own copy of what it changes. */
-export class Clone implements AsyncDisposable {
-    readonly #qemu: Qemu;
-
-    constructor(qemu: Qemu) {
-        this.#qemu = qemu;
-    }
-
-    /** Speaks the target protocol; no greeting comes, the template has it. */
-    get agent(): Duplex {
-        return this.#qemu.agent;
-    }
-
-    /** What the kernel has written to its console since the machine was started or cloned. */
-    get console(): string {
-        return this.#qemu.console;
-    }
-
-    /** Resolves when QEMU is gone, with what it wrote to standard error. */
-    get exited(): Promise<string> {
-        return this.#qemu.exited;
-    }
-
-    async [Symbol.asyncDispose](): Promise<void> {
-        await this.#qemu[Symbol.asyncDispose]();
-    }
-}
-
-/** Starts a clone; it runs as soon as its devices are loaded. */
-export async function startClone(template: Template): Promise<Clone> {
-    return new Clone(await resume(template, template.ram, false));
-}
-
 /**
  * A template that goes on from another: what work() does to a machine through its agent is part of every clone then. Its
  * files are put into dir, which the caller owns.
@@ -99,25 +50,6 @@ export async function deriveTemplate(base: Template, dir: string, work: (machine
     return {...base, ram, state, console: base.console + qemu.console};
 }
 
-async function resume(template: Template, ramFile: string, share: boolean): Promise<Qemu> {
-    await using ram = await open(ramFile);
-    await using state = await open(template.state);
-    const qemu = new Qemu([...machineArguments(template.machine, share), '-incoming', 'defer'], ram.fd, state.fd);
-    try {
-        await withDeadline(load(qemu), cloneDeadline, () => new Error(`not loaded after ${cloneDeadline / 1000} s`));
-    } catch (error) {
-        await qemu[Symbol.asyncDispose]();
-        throw new SetupFailure(`a clone did not start: ${await qemu.exited || (error as Error).message}`);
-    }
-    return qemu;
-}
-
-async function load(qemu: Qemu): Promise<void> {
-    await qemu.monitor.negotiate();
-    await keepRamOutOfMigration(qemu);
-    await qemu.monitor.execute('migrate-incoming', {uri: `fd:${stateFd}`});
-}
-
 async function make(kernel: Kernel, initramfs: Initramfs, machine: Machine, dir: string): Promise<void> {
     const ram = await makeRam(dir, machine.memory);
     const {qemu, greeting} = await boot(kernel, initramfs, machine, ram);
@@ -126,13 +58,6 @@ async function make(kernel: Kernel, initramfs: Initramfs, machine: Machine, dir:
     await saveInTime(qemu, path.join(dir, 'state'));
     await writeFile(path.join(dir, 'greeting.json'), greeting);
     await writeFile(path.join(dir, 'console.log'), qemu.console);
-}
-
-/** RAM is a file already: only the devices are saved and loaded. */
-async function keepRamOutOfMigration(qemu: Qemu): Promise<void> {
-    await qemu.monitor.execute('migrate-set-capabilities', {
-        capabilities: [{capability: 'x-ignore-shared', state: true}, {capability: 'events', state: true}],
-    });
 }
 
 async function saveInTime(qemu: Qemu, file: string): Promise<void> {

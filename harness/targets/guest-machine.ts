@@ -1,6 +1,6 @@
 import {readFile} from 'node:fs/promises';
 import {SetupFailure} from '../../vm/failure.ts';
-import type {Clone} from '../../vm/template.ts';
+import type {Clone} from '../../vm/clone.ts';
 import {TargetBroken} from '../faults.ts';
 import {bringUp} from '../guest.ts';
 import type {Call, Hello} from '../protocol.ts';

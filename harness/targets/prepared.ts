@@ -1,6 +1,6 @@
 import type {Header} from '../../reports/record.ts';
 import type {ModuleBuild} from '../../vm/build-module.ts';
-import type {Template} from '../../vm/template.ts';
+import type {Template} from '../../vm/clone.ts';
 import type {Needs, Start} from '../target.ts';
 
 /**

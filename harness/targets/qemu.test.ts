@@ -4,7 +4,7 @@ import {contract} from '../../suites/contract.ts';
 import {boot, makeRam} from '../../vm/boot.ts';
 import {unfinishedFolder} from '../../vm/cache.ts';
 import {silently} from '../../vm/step.ts';
-import {Clone} from '../../vm/template.ts';
+import {Clone} from '../../vm/clone.ts';
 import {withFolder} from '../../vm/temporary.ts';
 import {judge} from '../judge.ts';
 import {listSpecs, projectDir} from '../plan.ts';

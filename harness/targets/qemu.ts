@@ -1,5 +1,5 @@
 import {SetupFailure} from '../../vm/failure.ts';
-import {startClone, type Clone, type Template} from '../../vm/template.ts';
+import {startClone, type Clone, type Template} from '../../vm/clone.ts';
 import {ModuleUnusable, TargetBroken} from '../faults.ts';
 import type {Needs, Origin, Target} from '../target.ts';
 import {asInstance, describeGuest, furnish, nameNeeds, type GuestDescription} from './guest-machine.ts';
