@@ -4,7 +4,7 @@ import path from 'node:path';
 import {Command, InvalidArgumentError} from 'commander';
 import {countTrials, describeTrials, writeAccount} from '../teeth/account.ts';
 import {checkMutants, mutantsDir, readMutants, type Mutant} from '../teeth/mutant.ts';
-import {clauses, soundModules, type Trial} from '../teeth/trial.ts';
+import {clausesFor, soundModules, suiteOf, type Trial} from '../teeth/trial.ts';
 import {confirmTrials, exitCode, sample, tryMutants} from '../teeth/trials.ts';
 import {Misuse} from '../misuse.ts';
 import {listSpecs} from '../plan.ts';
@@ -19,16 +19,16 @@ interface Options {
     readonly sample?: number;
 }
 
-/** What mutants of the module run on. */
+/** What mutants of modules and guests run on. */
 const target = 'qemu:6.1';
 
 const program = new Command('npm run teeth --')
-    .description('small faults in the sound module and in the emulator: the fortune suite must see each of them')
+    .description('small faults in sound modules, in the emulator and in guests: the suites must see each of them')
     .option('--full', `run every spec on every mutant and write fixtures/mutants/TEETH.md`, false)
     .option('--only <glob>', 'only mutants whose name matches')
     .option('--sample <number>', 'only so many, spread evenly', countOf)
     .addHelpText('after', `
-Exit status: 0 every mutant is killed; 1 one survived; 2 wrong usage; 3 one does not build, or its text is not found.`)
+Exit status: 0 every mutant is killed; 1 one survived, or a clause does not see a guest that it is to see; 2 wrong usage; 3 one does not build, or its text is not found.`)
     .action(teeth);
 
 await runProgram(program);
@@ -37,9 +37,11 @@ async function teeth(options: Options): Promise<void> {
     const mutants = choose(await readMutants(), options);
     await checkMutants(mutants);
     const {step} = new Progress();
-    const circumstances = {stated: await listSpecs(), target, full: options.full, signal: interrupted.signal};
-    if (mutants.some(({subject}) => subject === 'module'))
-        await prepare(target, soundModules, step);
+    const stated = await listSpecs();
+    const circumstances = {stated, target, full: options.full, signal: interrupted.signal};
+    const onMachine = mutants.filter(({subject}) => subject !== 'emulator');
+    if (onMachine.length > 0)
+        await prepare(target, soundModules(onMachine.flatMap(mutant => suiteOf(mutant, stated))), step);
     const trials = await step(`try ${mutants.length} mutants`, async update => {
         let tried = 0;
         return tryMutants(mutants, circumstances, trial => update(`${++tried} of ${mutants.length}, ${trial.mutant.name}`));
@@ -53,7 +55,7 @@ async function teeth(options: Options): Promise<void> {
 
 /** A table of some mutants would replace that of all. */
 async function keep(trials: readonly Trial[], {only, sample: size}: Options): Promise<void> {
-    const account = writeAccount(trials, clauses, target);
+    const account = writeAccount(trials, clausesFor(trials.map(({mutant}) => mutant)), target);
     if (only === undefined && size === undefined)
         await writeFile(path.join(mutantsDir, 'TEETH.md'), account);
     else

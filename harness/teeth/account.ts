@@ -1,4 +1,4 @@
-import {levelOf, nameOf, type Trial} from './trial.ts';
+import {blindClauses, levelOf, nameOf, type Kill, type Trial} from './trial.ts';
 
 /** One line for each mutant: what killed it, or what its author did where nothing does. */
 export function describeTrials(trials: readonly Trial[]): string {
@@ -9,7 +9,7 @@ export function describeTrials(trials: readonly Trial[]): string {
 /** `72 mutants: 70 killed (3 by a listing clause alone), 2 survived`. */
 export function countTrials(trials: readonly Trial[]): string {
     const judged = trials.filter(trial => trial.judged);
-    const killed = judged.filter(({kills}) => kills.length > 0);
+    const killed = judged.filter(trial => blindClauses(trial).length === 0);
     const merely = killed.filter(({kills}) => kills.every(({verdict}) => verdict === 'differs')).length;
     const survived = judged.length - killed.length;
     return [
@@ -30,10 +30,10 @@ export function writeAccount(trials: readonly Trial[], clauses: readonly string[
     const mutants = killers.map(({trial, by}) =>
         `| ${trial.mutant.name} | ${trial.mutant.fault} | ${trial.judged ? by.length || '**survived**' : `not judged: ${trial.reason}`} | ${by.map(short).join(', ')}${trial.judged && trial.cut ? ' …' : ''} |`);
     return [
-        '# What the fortune suite catches',
+        '# What the suites catch',
         '',
-        `Written by \`npm run teeth -- --full\`: every mutant of this folder against every spec of the suite, mutants of the module on`,
-        `${target}, those of the emulator on the emulator. ${countTrials(trials)}.`,
+        `Written by \`npm run teeth -- --full\`: every mutant of this folder against every spec of the suite that it is about, modules and`,
+        `guests on ${target}, emulators as they are. ${countTrials(trials)}.`,
         '',
         '## Clauses',
         '',
@@ -55,14 +55,23 @@ export function writeAccount(trials: readonly Trial[], clauses: readonly string[
 }
 
 function wordFor(trial: Trial): string {
-    return !trial.judged ? 'not judged' : trial.kills.length > 0 ? 'killed' : 'SURVIVED';
+    return !trial.judged ? 'not judged' : blindClauses(trial).length === 0 ? 'killed' : 'SURVIVED';
 }
 
 function reasonOf(trial: Trial): string {
     if (!trial.judged)
         return trial.reason;
     const [first] = trial.kills;
-    return first ? `${first.verdict.padEnd(7)} ${nameOf(first)}` : trial.mutant.fault;
+    const blind = blindClauses(trial);
+    if (!first || blind.length > 0)
+        return `${trial.mutant.fault}${first ? ` Not seen by ${blind.join(', ')}` : ''}`;
+    const others = trial.mutant.subject === 'guest' ? killersOf(trial).length - 1 : 0;
+    return `${wordOf(first).padEnd(7)} ${nameOf(first)}${others > 0 ? `, and ${others} more` : ''}`;
+}
+
+/** Of an observed clause, that it saw something else. */
+function wordOf({verdict}: Kill): string {
+    return verdict === 'pass' ? 'other' : verdict;
 }
 
 function killersOf(trial: Trial): string[] {

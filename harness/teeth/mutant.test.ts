@@ -1,4 +1,5 @@
 import test from 'ava';
+import {contract} from '../../suites/contract.ts';
 import {checkMutants, mutate, MutantFault, parseChange, parseMutants, readMutants} from './mutant.ts';
 
 const sound = 'one\n\ttwo\nthree\n\ttwo and more\n';
@@ -38,6 +39,30 @@ for (const [what, entry] of [
     test(`an entry with ${what} is an error`, t => {
         t.throws(() => parseMutants(`file: sound.c\nmutants:\n- ${entry}\n`, 'some.yaml'), {instanceOf: MutantFault});
     });
+
+const guest = (entry: string) => `subject: guest\nmutants:\n- name: some-guest\n  fault: x\n  likely: [a, b]\n${entry}`;
+
+test('a guest has commands', t => {
+    t.deepEqual(parseMutants(guest('  commands: rm x\n'), 'some.yaml'), [
+        {subject: 'guest', name: 'some-guest', fault: 'x', likely: ['a', 'b'], race: false, commands: 'rm x'},
+    ]);
+});
+
+for (const [what, text] of [
+    ['a guest with a change', guest('  change: "-x\\n"\n')],
+    ['a guest of a file', `file: sound.c\n${guest('  commands: rm x\n')}`],
+    ['a subject that is none', guest('  commands: rm x\n').replace('subject: guest', 'subject: host')],
+] as const)
+    test(`${what} is an error`, t => {
+        t.throws(() => parseMutants(text, 'some.yaml'), {instanceOf: MutantFault});
+    });
+
+test('each clause of the tour and of sysctl has a guest or a module that it must see', async t => {
+    const likely = new Set((await readMutants()).filter(({subject}) => subject !== 'emulator').flatMap(one => one.likely));
+    const judged = contract.filter(({id}) => /^(?:tour|sysctl)\./v.test(id));
+    t.true(judged.length > 100);
+    t.deepEqual(judged.filter(({id}) => !likely.has(id)).map(({id}) => id), []);
+});
 
 test('every mutant of the project fits what is sound today', async t => {
     const mutants = await readMutants();

@@ -10,8 +10,7 @@ export interface Change {
     readonly replacement: string;
 }
 
-/** A small fault in a sound file, as an author could make it. */
-export interface Mutant {
+interface Fault {
     /** Kebab-case; names the fault. */
     readonly name: string;
     /** One sentence: what the author did. */
@@ -20,12 +19,25 @@ export interface Mutant {
     readonly likely: readonly string[];
     /** Only callers who happen to meet can see it: its likely specs are run again a few times. */
     readonly race: boolean;
-    /** The sound file, relative to the project. */
-    readonly file: string;
+}
+
+/** A small fault in a sound file, as an author could make it; one clause that sees it is enough. */
+export interface CodeMutant extends Fault {
     /** What is run with the fault in it. */
     readonly subject: 'module' | 'emulator';
+    /** The sound file, relative to the project. */
+    readonly file: string;
     readonly changes: readonly Change[];
 }
+
+/** A guest that something was done to: a kernel with other files, names or settings. All its likely clauses must see it. */
+export interface GuestMutant extends Fault {
+    readonly subject: 'guest';
+    /** For a shell, before any spec begins. */
+    readonly commands: string;
+}
+
+export type Mutant = CodeMutant | GuestMutant;
 
 /** A mutant that is none: malformed, or its text is not found exactly once. */
 export class MutantFault extends SetupFailure {
@@ -45,25 +57,34 @@ export async function readMutants(dir = mutantsDir): Promise<Mutant[]> {
     return mutants;
 }
 
-/** One file: `file`, and under `mutants` a list of name, fault, likely, race where it is one, and change. */
+/**
+ * One file: `file`, or `subject: guest`, and under `mutants` a list of name, fault, likely, race where it is one, and change,
+ * for a guest commands.
+ */
 export function parseMutants(text: string, from: string): Mutant[] {
-    const {file, mutants} = parse(text) as {file: unknown; mutants: unknown};
-    if (typeof file !== 'string' || !Array.isArray(mutants))
-        throw new MutantFault(`${from}: needs 'file' and a list of 'mutants'`);
-    return mutants.map(entry => {
-        const {name, fault, likely, race = false, change, ...rest} = entry as Record<string, unknown>;
-        if (typeof name !== 'string' || !/^[a-z\d]+(?:-[a-z\d]+)*$/v.test(name))
-            throw new MutantFault(`${from}: ${JSON.stringify(name)} is not a name in kebab-case`);
-        if (typeof fault !== 'string' || typeof change !== 'string' || !isNames(likely))
-            throw new MutantFault(`${from}: mutant ${name} needs a 'fault', clauses that are 'likely' and a 'change'`);
-        if (typeof race !== 'boolean')
-            throw new MutantFault(`${from}: mutant ${name}: 'race' is true or left out`);
-        const [extra] = Object.keys(rest);
-        if (extra !== undefined)
-            throw new MutantFault(`${from}: mutant ${name} has '${extra}', which means nothing`);
-        const subject = file.startsWith('harness/model/') ? 'emulator' : 'module';
-        return {name, fault, likely, race, file, subject, changes: parseChange(change, name)};
-    });
+    const {file, subject, mutants} = parse(text) as {file?: unknown; subject?: unknown; mutants: unknown};
+    if (!Array.isArray(mutants) || !(subject === undefined ? typeof file === 'string' : subject === 'guest' && file === undefined))
+        throw new MutantFault(`${from}: needs 'file', or 'subject: guest', and a list of 'mutants'`);
+    return mutants.map(entry => parseMutant(entry as Record<string, unknown>, typeof file === 'string' ? file : null, from));
+}
+
+/** file: the sound one; null where guests are the subject. */
+function parseMutant({name, fault, likely, race = false, ...rest}: Record<string, unknown>, file: string | null, from: string): Mutant {
+    const key = file === null ? 'commands' : 'change';
+    const {[key]: what, ...others} = rest;
+    if (typeof name !== 'string' || !/^[a-z\d]+(?:-[a-z\d]+)*$/v.test(name))
+        throw new MutantFault(`${from}: ${JSON.stringify(name)} is not a name in kebab-case`);
+    if (typeof fault !== 'string' || typeof what !== 'string' || !isNames(likely))
+        throw new MutantFault(`${from}: mutant ${name} needs a 'fault', clauses that are 'likely' and ${file === null ? "'commands'" : "a 'change'"}`);
+    if (typeof race !== 'boolean')
+        throw new MutantFault(`${from}: mutant ${name}: 'race' is true or left out`);
+    const [extra] = Object.keys(others);
+    if (extra !== undefined)
+        throw new MutantFault(`${from}: mutant ${name} has '${extra}', which means nothing`);
+    const common = {name, fault, likely, race};
+    if (file === null)
+        return {...common, subject: 'guest', commands: what};
+    return {...common, subject: file.startsWith('harness/model/') ? 'emulator' : 'module', file, changes: parseChange(what, name)};
 }
 
 /**
@@ -82,7 +103,7 @@ export function parseChange(text: string, name: string): Change[] {
 }
 
 /** The text with the fault in it. A mutant that the text has outgrown is an error, not a text without a fault. */
-export function mutate(text: string, {name, file, changes}: Pick<Mutant, 'name' | 'file' | 'changes'>): string {
+export function mutate(text: string, {name, file, changes}: Pick<CodeMutant, 'name' | 'file' | 'changes'>): string {
     let mutated = text;
     for (const {search, replacement} of changes) {
         const pieces = `\n${mutated}`.split(`\n${search}`);
@@ -98,7 +119,7 @@ export function mutate(text: string, {name, file, changes}: Pick<Mutant, 'name' 
 
 /** That every mutant fits the file it is about. */
 export async function checkMutants(mutants: readonly Mutant[]): Promise<void> {
-    for (const mutant of mutants)
+    for (const mutant of mutants.filter(one => one.subject !== 'guest'))
         mutate(await readFile(path.join(projectDir, mutant.file), 'utf8'), mutant);
 }
 

@@ -1,25 +1,28 @@
 import {cp, readFile, writeFile} from 'node:fs/promises';
 import path from 'node:path';
-import type {Finished, Level, Result, Verdict} from '../../reports/record.ts';
+import type {Finished, Level, Outcome, Result, Verdict} from '../../reports/record.ts';
 import {contract} from '../../suites/contract.ts';
 import {unfinishedFolder} from '../../vm/cache.ts';
 import {silently} from '../../vm/step.ts';
 import {withFolder} from '../../vm/temporary.ts';
-import {makePlan, projectDir, type Plan, type StatedSpec} from '../plan.ts';
+import {makePlan, modulesOf, projectDir, type Plan, type StatedSpec} from '../plan.ts';
 import {runTarget} from '../run.ts';
 import type {WantedModules} from '../targets/modules.ts';
 import {prepare, type Preparation} from '../targets/prepare.ts';
-import {mutate, MutantFault, type Mutant} from './mutant.ts';
+import {doctorGuest} from '../targets/doctored.ts';
+import {mutate, MutantFault, type CodeMutant, type Mutant} from './mutant.ts';
 
-/** A spec that does not hold on a mutant. */
+/** A spec that does not hold on a mutant, or, of an observed clause, that sees something else there. */
 export interface Kill {
     readonly clause: string;
     readonly title: string;
     readonly verdict: Verdict;
     readonly reason: string;
+    /** What was seen, of an observed clause that saw it. */
+    readonly observed?: Outcome['observed'];
 }
 
-/** What became of a mutant. No kills: it survived. */
+/** What became of a mutant. */
 export type Trial =
     | {readonly mutant: Mutant; readonly judged: true; readonly kills: readonly Kill[]; readonly cut: boolean}
     | {readonly mutant: Mutant; readonly judged: false; readonly reason: string};
@@ -41,18 +44,12 @@ const raceRounds = 10;
 
 const levels = new Map<string, Level>(contract.map(({id, level}) => [id, level]));
 
-/** The clauses that can kill: observed ones have no right or wrong. */
-export const clauses = contract.map(({id}) => id).filter(id => id.startsWith('fortune.') && levels.get(id) !== 'observed');
-
-/** What specs of the suite name. */
-export const soundModules: WantedModules = {names: ['fortune', 'occupant'], inPlace: {}};
-
 const deadly: ReadonlySet<Verdict> = new Set<Verdict>(['fail', 'crash', 'hang', 'differs']);
 
 /** Builds a mutant and runs specs on it: first those of its likely clauses, then all others, until one does not hold. */
 export async function tryMutant(mutant: Mutant, circumstances: Circumstances): Promise<Trial> {
     return withFolder(unfinishedFolder(`teeth-${process.pid}-${mutant.name}`), async dir => {
-        const preparation = await prepareMutant(mutant, dir, circumstances.target);
+        const preparation = await prepareMutant(mutant, dir, circumstances);
         if (preparation.module?.builds === false)
             return {mutant, judged: false, reason: `does not build: ${preparation.module.reason}`};
         const kills: Kill[] = [];
@@ -65,13 +62,16 @@ export async function tryMutant(mutant: Mutant, circumstances: Circumstances): P
                 file: path.join(dir, 'result'),
                 signal: circumstances.signal,
                 progress: () => {},
-                enough: event => circumstances.full ? isHang(event) && ++hangs >= enoughHangs : deadly.has(event.outcome.verdict),
+                enough: event => circumstances.full || mutant.subject === 'guest' ? isHang(event) && ++hangs >= enoughHangs : deadly.has(event.outcome.verdict),
                 workers: 1,
             });
             kills.push(...killsOf(result));
             broken ??= result.points.find(({outcome}) => outcome.verdict === 'broken');
-            if (kills.length > 0 && !circumstances.full)
-                return {mutant, judged: true, kills: kills.slice(0, 1), cut: false};
+            if (mutant.subject === 'guest' && !circumstances.full)
+                break;
+            const [first] = kills.filter(({verdict}) => deadly.has(verdict));
+            if (first && !circumstances.full)
+                return {mutant, judged: true, kills: [first], cut: false};
             if (hangs >= enoughHangs)
                 return {mutant, judged: true, kills, cut: true};
         }
@@ -82,19 +82,30 @@ export async function tryMutant(mutant: Mutant, circumstances: Circumstances): P
     });
 }
 
-/** Runs the killers on what is sound: those that do not pass there, with the verdict that they get. */
-export async function findFalseKillers(subject: Mutant['subject'], killers: readonly Kill[], {stated, target, signal}: Circumstances): Promise<Kill[]> {
+/** Runs the killers on what is sound: what became of each, by its name. */
+export async function runOnSound(subject: Mutant['subject'], killers: readonly Kill[], {stated, target, signal}: Circumstances): Promise<Map<string, Outcome>> {
     const names = new Set(killers.map(nameOf));
-    const plan = choose(stated, spec => names.has(nameOf(spec)));
-    if (plan.points.length === 0)
-        return [];
+    const chosen = stated.filter(spec => names.has(nameOf(spec)));
+    if (chosen.length === 0)
+        return new Map();
     return withFolder(unfinishedFolder(`teeth-${process.pid}-sound-${subject}`), async dir => {
-        const preparation = await prepare(subject === 'module' ? target : 'emulator', soundModules, silently);
-        const result = await runTarget(preparation, {plan, strict: false, file: path.join(dir, 'result'), signal, progress: () => {}});
-        return result.points
-            .filter(({outcome}) => outcome.verdict !== 'pass')
-            .map(({point: {clause, title}, outcome: {verdict, reason}}) => ({clause, title, verdict, reason: reason ?? ''}));
+        const preparation = await prepare(subject === 'emulator' ? 'emulator' : target, soundModules(chosen), silently);
+        const result = await runTarget(preparation, {plan: planOf(chosen), strict: false, file: path.join(dir, 'result'), signal, progress: () => {}});
+        return new Map(result.points.map(({point, outcome}) => [nameOf(point), outcome]));
     });
+}
+
+/** The modules that specs name, as they are. */
+export function soundModules(specs: readonly StatedSpec[]): WantedModules {
+    return {names: modulesOf(specs), inPlace: {}};
+}
+
+/** The clauses that should see a mutant and do not: of a guest each that is likely, of code all where none does. */
+export function blindClauses({mutant, kills}: Trial & {judged: true}): readonly string[] {
+    const seeing = new Set(kills.map(({clause}) => clause));
+    if (mutant.subject === 'guest')
+        return mutant.likely.filter(clause => !seeing.has(clause));
+    return seeing.size === 0 ? mutant.likely : [];
 }
 
 export function levelOf(clause: string): Level {
@@ -105,40 +116,68 @@ export function nameOf({clause, title}: {clause: string; title: string}): string
     return `${clause} - ${title}`;
 }
 
+async function prepareMutant(mutant: Mutant, dir: string, {stated, target}: Circumstances): Promise<Preparation> {
+    const modules = soundModules(suiteOf(mutant, stated));
+    if (mutant.subject !== 'guest')
+        return prepareCode(mutant, dir, target, modules);
+    const {prepared, ...rest} = await prepare(target, modules, silently);
+    if (prepared.kind !== 'qemu')
+        throw new MutantFault(`mutant ${mutant.name}: ${target} is no machine to do something to`);
+    return {...rest, prepared: await doctorGuest(prepared, mutant.commands, dir)};
+}
+
 /** A copy of the folder that the mutant's file is in, with the fault; nothing else differs from the sound one. */
-async function prepareMutant(mutant: Mutant, dir: string, target: string): Promise<Preparation> {
+async function prepareCode(mutant: CodeMutant, dir: string, target: string, modules: WantedModules): Promise<Preparation> {
     const sound = path.join(projectDir, mutant.file);
-    const copy = path.join(dir, path.basename(path.dirname(sound)));
+    const name = path.basename(path.dirname(sound));
+    const copy = path.join(dir, name);
     await cp(path.dirname(sound), copy, {recursive: true});
     await writeFile(path.join(copy, path.basename(sound)), mutate(await readFile(sound, 'utf8'), mutant));
     if (mutant.subject === 'module')
-        return prepare(target, {...soundModules, inPlace: {fortune: copy}}, silently);
+        return prepare(target, {...modules, inPlace: {[name]: copy}}, silently);
     await writeFile(path.join(dir, 'package.json'), '{"type": "module"}');
-    const {prepared, ...rest} = await prepare('emulator', soundModules, silently);
+    const {prepared, ...rest} = await prepare('emulator', modules, silently);
     return {...rest, prepared: prepared.kind === 'emulator' ? {...prepared, model: copy} : prepared};
 }
 
 function plansFor(mutant: Mutant, {stated, full}: Circumstances): Plan[] {
-    const unknown = mutant.likely.find(clause => !clauses.includes(clause));
+    const unknown = mutant.likely.find(clause => !levels.has(clause));
     if (unknown !== undefined)
-        throw new MutantFault(`mutant ${mutant.name}: ${unknown} is no clause that could see it`);
-    const likely = (spec: StatedSpec) => mutant.likely.includes(spec.clause);
-    const first = Array.from({length: mutant.race ? raceRounds : 1}, () => choose(stated, likely));
-    const plans = full ? [choose(stated, () => true)] : [...first, choose(stated, spec => !likely(spec))];
-    return plans.filter(plan => plan.points.length > 0);
+        throw new MutantFault(`mutant ${mutant.name}: the contract has no clause ${unknown}`);
+    const likely = stated.filter(({clause}) => mutant.likely.includes(clause));
+    // What an observed clause sees is held against the sound subject only where it is likely to differ.
+    const others = suiteOf(mutant, stated).filter(({clause}) => !mutant.likely.includes(clause) && levels.get(clause) !== 'observed');
+    const first = Array.from({length: mutant.race ? raceRounds : 1}, () => likely);
+    return (full ? [[...likely, ...others]] : [...first, others]).filter(specs => specs.length > 0).map(planOf);
 }
 
-/** The specs that can kill, of those that the filter takes. */
-function choose(stated: readonly StatedSpec[], filter: (spec: StatedSpec) => boolean): Plan {
-    const chosen = stated.filter(spec => clauses.includes(spec.clause) && filter(spec));
-    const {points, specs} = makePlan(chosen, {suites: ['fortune'], specs: []});
+/** The clauses of the suites that mutants are about: those that judge, and the observed ones that are likely to see one. */
+export function clausesFor(mutants: readonly Mutant[]): string[] {
+    const likely = new Set(mutants.flatMap(mutant => mutant.likely));
+    const suites = new Set(likely.values().map(suiteName));
+    return contract.filter(({id, level}) => likely.has(id) || (level !== 'observed' && suites.has(suiteName(id)))).map(({id}) => id);
+}
+
+/** The specs of the suites that a mutant is about. */
+export function suiteOf({likely}: Mutant, stated: readonly StatedSpec[]): StatedSpec[] {
+    const suites = new Set(likely.map(suiteName));
+    return stated.filter(({clause}) => suites.has(suiteName(clause)));
+}
+
+function suiteName(clause: string): string {
+    return clause.split('.', 1)[0]!;
+}
+
+function planOf(chosen: readonly StatedSpec[]): Plan {
+    const {points, specs} = makePlan(chosen, {suites: [], specs: []});
     return {points: points.filter(point => point.spec), specs};
 }
 
+/** Of observed clauses all that saw something: whether that is something else, the sound subject tells. */
 function killsOf({points}: Result): Kill[] {
     return points
-        .filter(({outcome}) => deadly.has(outcome.verdict))
-        .map(({point: {clause, title}, outcome: {verdict, reason}}) => ({clause, title, verdict, reason: reason ?? ''}));
+        .filter(({outcome}) => deadly.has(outcome.verdict) || outcome.observed)
+        .map(({point: {clause, title}, outcome: {verdict, reason, observed}}) => ({clause, title, verdict, reason: reason ?? '', ...observed ? {observed} : {}}));
 }
 
 function isHang({outcome}: Finished): boolean {

@@ -70,6 +70,16 @@ test('the account says what kills what, and what alone', t => {
     t.regex(account, /\| \*\*survived\*\* \|/v);
 });
 
+const doctored = parseMutants('subject: guest\nmutants:\n- name: some-guest\n  fault: Wraps late.\n  likely: [fortune.wrap.to-first, fortune.wrap.single]\n  commands: rm x\n', 'some.yaml')[0]!;
+
+test('a guest is seen by each of its clauses, or it survives', t => {
+    const half: Trial = {mutant: doctored, judged: true, kills: [kill], cut: false};
+    const whole: Trial = {...half, kills: [kill, {...kill, clause: 'fortune.wrap.single'}]};
+    t.deepEqual([exitCode([half]), exitCode([whole])], [1, 0]);
+    t.regex(describeTrials([half]), /^SURVIVED +some-guest +Wraps late\. Not seen by fortune\.wrap\.single$/mv);
+    t.regex(describeTrials([whole]), /^killed +some-guest +fail +fortune\.wrap\.to-first - after the last, and 1 more$/mv);
+});
+
 test('a sample is spread evenly', t => {
     t.deepEqual(sample([1, 2, 3, 4, 5, 6], 3), [1, 3, 5]);
     t.deepEqual(sample([1, 2], 5), [1, 2]);
