@@ -8,8 +8,10 @@ import {install} from './install.js';
 const project = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 install();
 const node = path.join(project, 'node_modules/.bin/node');
+// The compiled form of what is loaded halves the time until a command begins.
+const env = {NODE_COMPILE_CACHE: path.join(project, 'node_modules/.cache/node'), ...process.env};
 // The HTML report needs TypeScript stripped of its types by Node, which warns that this may change: here it is pinned.
-const child = spawn(node, ['--disable-warning=ExperimentalWarning', path.join(project, 'harness/cli/main.ts'), ...process.argv.slice(2)], {stdio: 'inherit'});
+const child = spawn(node, ['--disable-warning=ExperimentalWarning', path.join(project, 'harness/cli/main.ts'), ...process.argv.slice(2)], {stdio: 'inherit', env});
 
 // A terminal sends Ctrl-C to both; a signal to this process alone is passed on, and the child decides how to end.
 for (const signal of ['SIGTERM', 'SIGHUP'])

@@ -96,3 +96,7 @@ test('finds reports in the records of the log as well', t => {
     t.is(crash?.kind, 'warning');
     t.is(crash?.where, 'try_it [fortune]');
 });
+
+test('a watchdog that tells of itself has found nothing', t => {
+    t.deepEqual(findCrashes('NMI watchdog: Perf NMI watchdog permanently disabled\nNMI watchdog: Enabled. Permanently consumes one hw-PMU counter.'), []);
+});

@@ -20,7 +20,7 @@ const patterns: readonly Pattern[] = [
     {kind: 'sanitizer', title: /^(?:BUG: K[A-Z]*SAN: |UBSAN: |kmemleak: \d+ new suspected)/},
     {kind: 'panic', title: /^Kernel panic - not syncing: /},
     {kind: 'lockdep', title: /^(?:WARNING: (?:possible (?:circular|recursive|irq)|inconsistent lock state|bad unlock|suspicious RCU|held lock freed|lock held when)|BUG: workqueue leaked)/},
-    {kind: 'stall', title: /^(?:watchdog: BUG: soft lockup|NMI watchdog: |rcu: INFO: rcu_\w+ (?:self-)?detected|INFO: task \S+ blocked for more than)/},
+    {kind: 'stall', title: /^(?:(?:NMI )?watchdog: (?:BUG: soft lockup|Watchdog detected hard LOCKUP)|rcu: INFO: rcu_\w+ (?:self-)?detected|INFO: task \S+ blocked for more than)/},
     {kind: 'warning', title: /^WARNING: /},
     {kind: 'oops', title: /^(?:BUG: |kernel BUG at |Oops: |traps: PANIC: |general protection fault|[a-z][\w ]*: [\da-f]{4} \[#\d+\]|Unable to handle kernel |Internal error: |list_(?:add|del) corruption|usercopy: |kernel tried to execute NX|detected buffer overflow in )/},
 ];

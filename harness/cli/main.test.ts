@@ -87,6 +87,18 @@ test.serial('a module that does not load: the errno and the kernel\'s own line, 
     t.regex(stdout.replaceAll(/\s+/g, ' '), /fortune does not load: insmod\(module="fortune"\): ENOEXEC; the kernel says: fortune: version magic '2\.6\.11 SMP' should be/);
 });
 
+for (const [what, statement, said] of [
+    ['crashes', 'WRITE_ONCE(*(int *)8, 1);', /killed by SIGKILL; the kernel says: BUG: kernel NULL pointer dereference, address: ADDR in fortune_init \[fortune\]/v],
+    ['panics', 'panic("out of cookies");', /ended the kernel; the kernel says: Kernel panic - not syncing: out of cookies/v],
+] as const)
+    test.serial(`a module whose init ${what} does not load: the kernel's title and the function, 1`, async t => {
+        const module = await changedModule(`init-${what}`, '\tpr_info("Module loaded.\\n");', `\t${statement}`);
+        const {exitCode, stdout} = await cli('run', '--module', module, '--out', path.join(dir, `init-${what}`), '--spec', 'fortune.wrap.single');
+        t.regex(stdout.replaceAll(/\s+/gv, ' '), said);
+        t.regex(stdout, /fortune does not load: insmod/v);
+        t.is(exitCode, 1);
+    });
+
 test.serial('a module with a fault: the clause goes red, with what was got and expected, 1', async t => {
     const module = await changedModule('no-wrap', 'pot_next >= pot_used', 'pot_next > pot_used');
     const out = path.join(dir, 'o3');

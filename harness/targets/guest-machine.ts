@@ -107,7 +107,10 @@ class MachineInstance implements Instance {
         return this.#wire.request(calls, deadlineMs);
     }
 
+    /** Of a machine that has ended all of it, its last words among it, which come by another way than what it answers. */
     async console(): Promise<string> {
+        if (this.#clone.agent.readableEnded)
+            await this.#clone.exited;
         return this.#clone.console;
     }
 
