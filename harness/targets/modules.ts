@@ -9,7 +9,7 @@ import {moduleUnderTest} from '../plan.ts';
 export interface WantedModules {
     /** Folders of fixtures/modules. */
     readonly names: readonly string[];
-    /** In place of fixtures/modules/NAME: a stranger's module, a mutant. */
+    /** In place of a folder of that name: a stranger's module, a mutant, what modules share with a fault in it. */
     readonly inPlace: Readonly<Record<string, string>>;
 }
 
@@ -28,7 +28,8 @@ export async function buildModules(kernel: Kernel, {names, inPlace}: WantedModul
     const work = async () => {
         for (const [index, name] of waiting) {
             const dir = inPlace[name] ?? path.join(fixtures, 'modules', name);
-            const one = await buildModule(kernel, {name, dir, beside: shared.map(folder => path.join(fixtures, folder))}, step);
+            const beside = shared.map(folder => inPlace[folder] ?? path.join(fixtures, folder));
+            const one = await buildModule(kernel, {name, dir, beside}, step);
             built[index] = name === moduleUnderTest ? byThatName(one) : one;
         }
     };

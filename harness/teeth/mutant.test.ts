@@ -37,7 +37,7 @@ for (const [what, entry] of [
     ['a field that means nothing', 'name: some-fault\n  fault: x\n  likely: [a]\n  change: "-x\\n"\n  like: [b]'],
 ] as const)
     test(`an entry with ${what} is an error`, t => {
-        t.throws(() => parseMutants(`file: sound.c\nmutants:\n- ${entry}\n`, 'some.yaml'), {instanceOf: MutantFault});
+        t.throws(() => parseMutants(`file: fixtures/modules/sound/sound.c\nmutants:\n- ${entry}\n`, 'some.yaml'), {instanceOf: MutantFault});
     });
 
 const guest = (entry: string) => `subject: guest\nmutants:\n- name: some-guest\n  fault: x\n  likely: [a, b]\n${entry}`;
@@ -61,6 +61,28 @@ test('each clause of the tour and of sysctl has a guest or a module that it must
     const likely = new Set((await readMutants()).filter(({subject}) => subject !== 'emulator').flatMap(one => one.likely));
     const judged = contract.filter(({id}) => /^(?:tour|sysctl)\./v.test(id));
     t.true(judged.length > 100);
+    t.deepEqual(judged.filter(({id}) => !likely.has(id)).map(({id}) => id), []);
+});
+
+for (const [what, head] of [
+    ['what modules share, and no module', 'file: fixtures/procfs-compat/version.h'],
+    ['one module, and another', 'file: fixtures/modules/fortune/fortune.c\nmodule: procfs-tree'],
+] as const)
+    test(`a file about ${what} is an error`, t => {
+        t.throws(() => parseMutants(`${head}\nmutants: []\n`, 'some.yaml'), {instanceOf: MutantFault, message: /'module'/v});
+    });
+
+test('a fault in the folder of a module gets into that, one in what modules share into the one that is named', t => {
+    const placed = (head: string) => parseMutants(`${head}\nmutants:\n- name: some-fault\n  fault: x\n  likely: [a.b]\n  change: "-x\\n"\n`, 'some.yaml')[0];
+    t.like(placed('file: fixtures/modules/procfs-tree/tree.c'), {subject: 'module', module: 'procfs-tree'});
+    t.like(placed('file: fixtures/procfs-compat/procfs26-file.c\nmodule: procfs-tree-26'), {subject: 'module', module: 'procfs-tree-26'});
+    t.like(placed('file: harness/model/pot.ts'), {subject: 'emulator', module: null});
+});
+
+test('each clause of procfs that judges a tree has a mutant that it must see', async t => {
+    const likely = new Set((await readMutants()).flatMap(one => one.likely));
+    const judged = contract.filter(({id, level}) => /^procfs\.(?!since\.)/v.test(id) && level !== 'observed');
+    t.true(judged.length > 80);
     t.deepEqual(judged.filter(({id}) => !likely.has(id)).map(({id}) => id), []);
 });
 

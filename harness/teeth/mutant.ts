@@ -27,6 +27,8 @@ export interface CodeMutant extends Fault {
     readonly subject: 'module' | 'emulator';
     /** The sound file, relative to the project. */
     readonly file: string;
+    /** The folder of fixtures/modules that the fault gets into, and whose specs are to see it; null for the emulator. */
+    readonly module: string | null;
     readonly changes: readonly Change[];
 }
 
@@ -59,32 +61,45 @@ export async function readMutants(dir = mutantsDir): Promise<Mutant[]> {
 
 /**
  * One file: `file`, or `subject: guest`, and under `mutants` a list of name, fault, likely, race where it is one, and change,
- * for a guest commands.
+ * for a guest commands. Where the file is of a folder that modules share, `module` is the one whose specs are to see it.
  */
 export function parseMutants(text: string, from: string): Mutant[] {
-    const {file, subject, mutants} = parse(text) as {file?: unknown; subject?: unknown; mutants: unknown};
+    const {file, subject, module, mutants} = parse(text) as {file?: unknown; subject?: unknown; module?: unknown; mutants: unknown};
     if (!Array.isArray(mutants) || !(subject === undefined ? typeof file === 'string' : subject === 'guest' && file === undefined))
         throw new MutantFault(`${from}: needs 'file', or 'subject: guest', and a list of 'mutants'`);
-    return mutants.map(entry => parseMutant(entry as Record<string, unknown>, typeof file === 'string' ? file : null, from));
+    const place = typeof file === 'string' ? placeOf(file, module) : null;
+    if (place === undefined || (module !== undefined && place?.module !== module))
+        throw new MutantFault(`${from}: 'module' is for a file that modules share: the one whose specs are to see what is done to it`);
+    return mutants.map(entry => parseMutant(entry as Record<string, unknown>, place, from));
 }
 
-/** file: the sound one; null where guests are the subject. */
-function parseMutant({name, fault, likely, race = false, ...rest}: Record<string, unknown>, file: string | null, from: string): Mutant {
-    const key = file === null ? 'commands' : 'change';
+type Place = Pick<CodeMutant, 'subject' | 'file' | 'module'>;
+
+/** Where a sound file belongs to; undefined where that is not said. */
+function placeOf(file: string, sharing: unknown): Place | undefined {
+    if (file.startsWith('harness/model/'))
+        return {subject: 'emulator', file, module: null};
+    const module = /^fixtures\/modules\/([^\/]+)\//v.exec(file)?.[1] ?? sharing;
+    return typeof module === 'string' ? {subject: 'module', file, module} : undefined;
+}
+
+/** place: of the sound file; null where guests are the subject. */
+function parseMutant({name, fault, likely, race = false, ...rest}: Record<string, unknown>, place: Place | null, from: string): Mutant {
+    const key = place === null ? 'commands' : 'change';
     const {[key]: what, ...others} = rest;
     if (typeof name !== 'string' || !/^[a-z\d]+(?:-[a-z\d]+)*$/v.test(name))
         throw new MutantFault(`${from}: ${JSON.stringify(name)} is not a name in kebab-case`);
     if (typeof fault !== 'string' || typeof what !== 'string' || !isNames(likely))
-        throw new MutantFault(`${from}: mutant ${name} needs a 'fault', clauses that are 'likely' and ${file === null ? "'commands'" : "a 'change'"}`);
+        throw new MutantFault(`${from}: mutant ${name} needs a 'fault', clauses that are 'likely' and ${place === null ? "'commands'" : "a 'change'"}`);
     if (typeof race !== 'boolean')
         throw new MutantFault(`${from}: mutant ${name}: 'race' is true or left out`);
     const [extra] = Object.keys(others);
     if (extra !== undefined)
         throw new MutantFault(`${from}: mutant ${name} has '${extra}', which means nothing`);
     const common = {name, fault, likely, race};
-    if (file === null)
+    if (place === null)
         return {...common, subject: 'guest', commands: what};
-    return {...common, subject: file.startsWith('harness/model/') ? 'emulator' : 'module', file, changes: parseChange(what, name)};
+    return {...common, ...place, changes: parseChange(what, name)};
 }
 
 /**

@@ -50,8 +50,9 @@ const deadly: ReadonlySet<Verdict> = new Set<Verdict>(['fail', 'crash', 'hang', 
 export async function tryMutant(mutant: Mutant, circumstances: Circumstances): Promise<Trial> {
     return withFolder(unfinishedFolder(`teeth-${process.pid}-${mutant.name}`), async dir => {
         const preparation = await prepareMutant(mutant, dir, circumstances);
-        if (preparation.module?.builds === false)
-            return {mutant, judged: false, reason: `does not build: ${preparation.module.reason}`};
+        const unbuilt = whyNotBuilt(mutant, preparation);
+        if (unbuilt !== null)
+            return {mutant, judged: false, reason: `does not build: ${unbuilt}`};
         const kills: Kill[] = [];
         let broken: Result['points'][number] | undefined;
         for (const plan of plansFor(mutant, circumstances)) {
@@ -140,11 +141,17 @@ async function prepareCode(mutant: CodeMutant, dir: string, target: string, modu
     return {...rest, prepared: prepared.kind === 'emulator' ? {...prepared, model: copy} : prepared};
 }
 
+function whyNotBuilt(mutant: Mutant, {prepared}: Preparation): string | null {
+    if (mutant.subject !== 'module' || prepared.kind !== 'qemu')
+        return null;
+    return prepared.modules.find(({name}) => name === mutant.module)?.reason ?? null;
+}
+
 function plansFor(mutant: Mutant, {stated, full}: Circumstances): Plan[] {
     const unknown = mutant.likely.find(clause => !levels.has(clause));
     if (unknown !== undefined)
         throw new MutantFault(`mutant ${mutant.name}: the contract has no clause ${unknown}`);
-    const likely = stated.filter(({clause}) => mutant.likely.includes(clause));
+    const likely = suiteOf(mutant, stated).filter(({clause}) => mutant.likely.includes(clause));
     // What an observed clause sees is held against the sound subject only where it is likely to differ.
     const others = suiteOf(mutant, stated).filter(({clause}) => !mutant.likely.includes(clause) && levels.get(clause) !== 'observed');
     const first = Array.from({length: mutant.race ? raceRounds : 1}, () => likely);
@@ -158,10 +165,11 @@ export function clausesFor(mutants: readonly Mutant[]): string[] {
     return contract.filter(({id, level}) => likely.has(id) || (level !== 'observed' && suites.has(suiteName(id)))).map(({id}) => id);
 }
 
-/** The specs of the suites that a mutant is about. */
-export function suiteOf({likely}: Mutant, stated: readonly StatedSpec[]): StatedSpec[] {
-    const suites = new Set(likely.map(suiteName));
-    return stated.filter(({clause}) => suites.has(suiteName(clause)));
+/** The specs of the suites that a mutant is about; of a module's, those that it is there for. */
+export function suiteOf(mutant: Mutant, stated: readonly StatedSpec[]): StatedSpec[] {
+    const suites = new Set(mutant.likely.map(suiteName));
+    const module = mutant.subject === 'guest' ? null : mutant.module;
+    return stated.filter(spec => suites.has(suiteName(spec.clause)) && (module === null || modulesOf([spec]).includes(module)));
 }
 
 function suiteName(clause: string): string {

@@ -156,7 +156,9 @@ spec('procfs.remove.under-load', 'on two processors', async (t, tree) => {
     const {lanes} = await guest.done({op: 'parallel', lanes: [tree.commanding(changes), looker, looker]}, 60_000);
     t.deepEqual(lanes![0]!.filter(result => 'errno' in result), []);
     const read = lanes!.slice(1).flatMap(results => results.filter((_, index) => index % 5 === 3).map(outcome));
-    t.deepEqual(read.filter(got => !['made\n', 'EIO', 'EBADF', 'ENOENT'].includes(String(got))), []);
+    // In 2.6 an entry is there before it gets its functions, and empty until then.
+    const allowed = ['made\n', 'EIO', 'EBADF', ...tree.calls === '2.6' ? [''] : []];
+    t.deepEqual(read.filter(got => !allowed.includes(String(got))), []);
     t.deepEqual(await tree.names(made), []);
     t.like(await guest.stat(made), {nlink: 2});
 });
