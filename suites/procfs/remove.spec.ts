@@ -1,7 +1,7 @@
 import {encode} from '../../harness/spec.ts';
 import type {Call, Done, Result} from '../../harness/spec.ts';
 import {cat, outcome} from '../calls.ts';
-import {made, root, spec, specOf, specUnloaded, Tree} from './tree.ts';
+import {made, root, spec, specOf, specOnTwo, specUnloaded, Tree} from './tree.ts';
 
 /** Milliseconds for a removal to return that does not wait; one that waits takes them. */
 const patience = 300;
@@ -140,9 +140,8 @@ for (const calls of ['2.6', 'today'] as const)
         t.is(await tree.lookAt(root), 'ENOENT');
     });
 
-spec('procfs.remove.under-load', 'on two processors', async (t, tree) => {
+specOnTwo('procfs.remove.under-load', 'on two processors', async (t, tree) => {
     const {guest} = tree;
-    await guest.bringUpProcessor(1);
     const rounds = 150;
     const changes = Array.from({length: rounds}, () => [...subtree, 'remove tree/made/a/b/c', 'remove tree/made/a/b/d', 'remove tree/made/a/b', 'remove tree/made/a/e', 'remove tree/made/a']).flat();
     const looks = (index: number): Call[] => [

@@ -1,6 +1,6 @@
 /** A tree below /proc and the module that makes it, through the interface of Linux 2.6 or through that of today. */
 import {encode, suite} from '../../harness/spec.ts';
-import type {Body, Call, Done, Guest, StateSpec} from '../../harness/spec.ts';
+import type {Call, Done, Guest, StateSpec} from '../../harness/spec.ts';
 import {cat, succeed} from '../calls.ts';
 
 /** Whose calls a tree is made by, as the titles of specs tell it. */
@@ -119,17 +119,30 @@ export class Tree {
     }
 }
 
+type SpecOf = Readonly<Record<Calls, StateSpec<Tree>>>;
+
 /** States a spec about a tree that is there. */
-export const specOf: Readonly<Record<Calls, StateSpec<Tree>>> = {
+export const specOf: SpecOf = {
     '2.6': suite(guest => new Tree(guest, '2.6'), {loaded: modules['2.6']}),
     today: suite(guest => new Tree(guest, 'today'), {loaded: modules.today}),
 };
 
+/** The same with two processors, so that callers can meet. */
+const specOnTwoOf: SpecOf = {
+    '2.6': suite(guest => new Tree(guest, '2.6'), {loaded: modules['2.6'], processors: 2}),
+    today: suite(guest => new Tree(guest, 'today'), {loaded: modules.today, processors: 2}),
+};
+
 /** States a spec twice: about the tree that is made by the calls of 2.6, and about that made by those of today. */
-export function spec(clause: string, title: string, body: Body<Tree>): void {
-    for (const calls of ['2.6', 'today'] as const)
-        specOf[calls](clause, `${title} (${calls})`, body);
-}
+export const spec = twice(specOf);
+export const specOnTwo = twice(specOnTwoOf);
 
 /** States a spec about a kernel in which no tree is loaded yet. */
 export const specUnloaded = suite(guest => guest, {modules: Object.values(modules)});
+
+function twice(one: SpecOf): StateSpec<Tree> {
+    return (clause, title, body) => {
+        for (const calls of ['2.6', 'today'] as const)
+            one[calls](clause, `${title} (${calls})`, body);
+    };
+}
