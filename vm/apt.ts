@@ -1,6 +1,6 @@
 /**
- * Debian packages through a private apt state: resolved, fetched and verified by apt itself from the mirrors of the
- * machine's own apt configuration, without root and without touching the system's state.
+ * Debian packages through a private apt state: found, fetched and verified by apt itself, without root and without
+ * touching the system's state.
  */
 import {writeFile} from 'node:fs/promises';
 import path from 'node:path';
@@ -9,9 +9,12 @@ import {cacheDir, withLock} from './cache.ts';
 import {debianReleases, type DebianRelease, type ReleaseName} from './debian-release.ts';
 import {SetupFailure} from './failure.ts';
 import {makeFolder} from './folder.ts';
+import {findMirror, type Mirror} from './mirror.ts';
 import {runTool} from './tool.ts';
 
 export interface DebianPackage {
+    /** The release of Debian that has it. */
+    readonly release: string;
     readonly name: string;
     readonly version: string;
     /** Of the .deb file, as the signed index has it. */
@@ -26,24 +29,31 @@ export interface PackageRecord extends DebianPackage {
     readonly depends: readonly string[];
 }
 
-const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
-
 /** Milliseconds for one call of apt; the largest package is below 100 MB. */
 const aptDeadline = 10 * 60_000;
 
 /** apt's private state for one release of Debian. */
 export class Apt {
-    readonly #release: ReleaseName;
+    readonly #release: DebianRelease;
+    readonly #mirror: () => Promise<Mirror>;
     readonly #dir: string;
+    #updated: Promise<void> | null = null;
+    #all: Promise<Set<string>> | null = null;
 
-    constructor(release: ReleaseName) {
+    constructor(release: DebianRelease, mirror: () => Promise<Mirror> = findMirror) {
         this.#release = release;
-        this.#dir = path.join(cacheDir(), 'apt', `debian-${release}`);
+        this.#mirror = mirror;
+        this.#dir = path.join(cacheDir(), 'apt', `debian-${release.name}`);
     }
 
-    /** Brings the signed package lists of the release up to date. */
+    /** Brings the signed package lists of the release up to date, the first time that it is called. */
     async update(): Promise<void> {
-        await withLock(`apt-${this.#release}`, async () => {
+        this.#updated ??= this.#update();
+        return this.#updated;
+    }
+
+    async #update(): Promise<void> {
+        await withLock(`apt-${this.#release.name}`, async () => {
             for (const folder of ['state/lists/partial', 'cache/archives/partial'])
                 await makeFolder(path.join(this.#dir, folder));
             await writeFile(path.join(this.#dir, 'state/status'), '');
@@ -53,17 +63,20 @@ export class Apt {
         });
     }
 
-    /** The names of all packages that begin with prefix. */
-    async names(prefix: string): Promise<string[]> {
-        return (await this.#run('apt-cache', ['pkgnames', prefix])).split('\n');
+    /** The names of all packages. */
+    async names(): Promise<Set<string>> {
+        this.#all ??= this.#run('apt-cache', ['pkgnames']).then(text => new Set(text.split('\n')));
+        return this.#all;
     }
 
-    /** Every version of the packages; each of them must be one of names(). */
+    /** Every version of the packages; none of those that do not exist. */
     async records(names: readonly string[]): Promise<PackageRecord[]> {
-        if (names.length === 0)
+        const all = await this.names();
+        const known = names.filter(name => all.has(name));
+        if (known.length === 0)
             return [];
-        const text = await this.#run('apt-cache', ['show', ...names]);
-        return text.split('\n\n').filter(Boolean).map(readRecord);
+        const text = await this.#run('apt-cache', ['show', ...known]);
+        return text.split('\n\n').filter(Boolean).map(record => readRecord(record, this.#release.name));
     }
 
     /** Fetches a package into dir and verifies it against the signed index; resolves with the file. */
@@ -97,13 +110,13 @@ export class Apt {
     }
 
     async #sources(): Promise<string> {
-        const mirrors = await machineMirrors();
-        const {suites, security}: DebianRelease = debianReleases[this.#release];
+        const {main, security: securityMirror, keyring} = await this.#mirror();
+        const {suites, security} = this.#release;
         const from = (uri: string, suite: string, outdates: boolean) =>
             `deb [signed-by=${keyring}${outdates ? ' check-valid-until=no' : ''}] ${uri} ${suite} main\n`;
         return [
-            ...suites.map(({name, outdates}) => from(mirrors.main, name, outdates)),
-            ...security !== null && mirrors.security !== null ? [from(mirrors.security, security, false)] : [],
+            ...suites.map(({name, outdates}) => from(main, name, outdates)),
+            ...security !== null && securityMirror !== null ? [from(securityMirror, security, false)] : [],
         ].join('');
     }
 
@@ -117,29 +130,30 @@ export class Apt {
             });
             return stdout;
         } catch (error) {
-            throw new SetupFailure(`${program} ${args[0]} (${this.#release}): ${reasonOf(error as ExecaError)}`);
+            throw new SetupFailure(`${program} ${args[0]} (${this.#release.name}): ${reasonOf(error as ExecaError)}`);
         }
     }
 }
 
-/** The mirrors that the machine's own apt configuration names for Debian and for its security updates. */
-export async function machineMirrors(): Promise<{main: string; security: string | null}> {
-    const format = '$(REPO_URI) $(RELEASE)';
-    // Without release info also where the machine's own lists have never been fetched.
-    const {stdout} = await execa('apt-get', ['indextargets', '--no-release-info', '--format', format, 'Created-By: Packages'], {reject: false});
-    const targets = stdout.split('\n').map(line => line.split(' ')).filter(parts => parts.length === 2);
-    const suites = /^(?:bullseye|bookworm|trixie|forky|sid|oldoldstable|oldstable|stable|testing|unstable)$/;
-    const main = targets.find(([, release]) => suites.test(release!))?.[0];
-    const security = targets.find(([, release]) => release!.endsWith('-security') && suites.test(release!.replace('-security', '')))?.[0];
-    if (main === undefined)
-        throw new SetupFailure('the apt configuration of this machine names no Debian mirror; '
-            + 'add one for a Debian release to /etc/apt/sources.list.d');
-    return {main, security: security ?? null};
+const shared = new Map<string, Apt>();
+
+/** The apt of a release by its name. */
+export type AptOf = (release: string) => Apt;
+
+/** The one of this process: its lists are brought up to date once. */
+export function aptOf(release: string): Apt {
+    let apt = shared.get(release);
+    if (!apt) {
+        apt = new Apt(debianReleases[release as ReleaseName]);
+        shared.set(release, apt);
+    }
+    return apt;
 }
 
-function readRecord(text: string): PackageRecord {
+function readRecord(text: string, release: string): PackageRecord {
     const field = (key: string) => new RegExp(`^${key}: (.*)$`, 'm').exec(text)?.[1] ?? '';
     return {
+        release,
         name: field('Package'),
         version: field('Version'),
         sha256: field('SHA256'),

@@ -13,9 +13,20 @@ export interface CatalogueEntry {
     /** The compiler on this machine that builds modules for it. */
     readonly compiler: string;
     readonly make: readonly MakeVariable[];
-    /** Whether the programs of its build system are linked with a C library newer than that of the oldest machine supported. */
-    readonly ownLibraries: boolean;
+    /** What the programs of its build system are run with; none where the C library of every supported machine will do. */
+    readonly libraries: readonly LibraryPackage[];
 }
+
+export interface LibraryPackage {
+    readonly release: ReleaseName;
+    readonly name: string;
+}
+
+/**
+ * The programs of linux-kbuild from trixie on want glibc 2.38 and libelf. Those of trixie serve newer releases, too: a stable
+ * release keeps its versions.
+ */
+const glibc238 = ['libc6', 'libelf1t64', 'zlib1g', 'libzstd1'].map(name => ({release: 'trixie', name}) as const);
 
 const noTypeInformation: MakeVariable = {
     variable: 'CONFIG_DEBUG_INFO_BTF_MODULES=',
@@ -35,7 +46,7 @@ export const catalogue: readonly CatalogueEntry[] = [
         flavour: 'cloud-amd64',
         compiler: 'gcc-12',
         make: [noTypeInformation],
-        ownLibraries: false,
+        libraries: [],
     },
     {
         name: '6.1',
@@ -44,7 +55,7 @@ export const catalogue: readonly CatalogueEntry[] = [
         flavour: 'cloud-amd64',
         compiler: 'gcc-12',
         make: [noTypeInformation],
-        ownLibraries: false,
+        libraries: [],
     },
     {
         name: '6.1-rt',
@@ -53,7 +64,7 @@ export const catalogue: readonly CatalogueEntry[] = [
         flavour: 'rt-amd64',
         compiler: 'gcc-12',
         make: [noTypeInformation],
-        ownLibraries: false,
+        libraries: [],
     },
     {
         name: '6.12-bpo',
@@ -62,7 +73,7 @@ export const catalogue: readonly CatalogueEntry[] = [
         flavour: 'cloud-amd64',
         compiler: 'gcc-12',
         make: [noTypeInformation],
-        ownLibraries: false,
+        libraries: [],
     },
     {
         name: '6.12',
@@ -71,7 +82,7 @@ export const catalogue: readonly CatalogueEntry[] = [
         flavour: 'cloud-amd64',
         compiler: 'gcc-12',
         make: [noTypeInformation, alignmentUnknown],
-        ownLibraries: true,
+        libraries: glibc238,
     },
     {
         name: '7.2',
@@ -80,7 +91,7 @@ export const catalogue: readonly CatalogueEntry[] = [
         flavour: 'cloud-amd64',
         compiler: 'gcc-12',
         make: [noTypeInformation, alignmentUnknown],
-        ownLibraries: true,
+        libraries: glibc238,
     },
     {
         name: '7.3',
@@ -89,7 +100,7 @@ export const catalogue: readonly CatalogueEntry[] = [
         flavour: 'cloud-amd64',
         compiler: 'gcc-12',
         make: [noTypeInformation, alignmentUnknown],
-        ownLibraries: true,
+        libraries: glibc238,
     },
     {
         name: 'rc',
@@ -98,7 +109,7 @@ export const catalogue: readonly CatalogueEntry[] = [
         flavour: 'cloud-amd64',
         compiler: 'gcc-12',
         make: [noTypeInformation, alignmentUnknown],
-        ownLibraries: true,
+        libraries: glibc238,
     },
 ];
 

@@ -1,72 +1,109 @@
 import {chmod, mkdir, readFile, readdir, rename, rm} from 'node:fs/promises';
 import path from 'node:path';
-import {Apt, type DebianPackage} from './apt.ts';
+import type {DebianPackage} from './apt.ts';
 import {cacheDir, cacheEntry, contentKey, exists, writeWhole} from './cache.ts';
 import type {CatalogueEntry} from './catalogue.ts';
 import {SetupFailure} from './failure.ts';
 import {isCommonHeaders, makeRelocatable, runThroughLoader} from './headers.ts';
 import {bootModules} from './initramfs.ts';
-import {isKernelPart, newestPackages} from './kernel-packages.ts';
+import {readLock, versionOf} from './kernel-lock.ts';
+import {goneFromMirror, imageOf, isKernelPart, newestPackages} from './kernel-packages.ts';
 import type {Kernel} from './kernel.ts';
 import type {Step} from './step.ts';
+import type {Supply} from './supply.ts';
 import {runTool} from './tool.ts';
 
 /** Changes when the same packages are unpacked differently. */
 const recipe = '2';
 
-/** The kernel of a catalogue entry; fetched, verified and unpacked where the cache lacks it. */
-export async function ensureDebianKernel(entry: CatalogueEntry, step: Step): Promise<Kernel> {
+export interface FoundKernel {
+    readonly kernel: Kernel;
+    /** Why it is not what the lock file says; null where it is. */
+    readonly departure: string | null;
+}
+
+/** The kernel of a catalogue entry that the lock file names; fetched, verified and unpacked where the cache lacks it. */
+export async function ensureDebianKernel(entry: CatalogueEntry, supply: Supply, step: Step): Promise<FoundKernel> {
+    const locked = (await readLock()).get(entry.name) ?? null;
     const cached = await cachedDebianKernel(entry);
-    if (cached)
+    if (cached && (cached.departure === null || !supply.strict))
         return cached;
-    const packages = await step(`resolve kernel ${entry.name} in Debian's ${entry.release}`, async update => resolve(entry, update));
+    const version = versionOf(locked) ?? 'of any version';
+    if (supply.offline)
+        throw new SetupFailure(`kernel ${entry.name} ${version} is not in the cache, and --offline keeps it from being fetched`);
+    const {packages, departure} = await step(`look for kernel ${entry.name} ${version} in Debian's ${entry.release}`, async () => choose(entry, locked, supply));
     const megabytes = Math.round(packages.reduce((sum, one) => sum + one.size, 0) / 1e6);
     const dir = await cacheEntry('kernels', kernelKey(packages), async into =>
         step(`fetch and verify ${packages.length} packages of kernel ${entry.name} (${megabytes} MB)`, async update =>
-            unpack(entry, packages, into, update)));
-    return describe(entry, packages, dir);
+            unpack(entry, packages, into, supply, update)));
+    return {kernel: await describe(entry, packages, dir), departure};
 }
 
-/** The kernel of a catalogue entry as it was resolved and unpacked before; null where the cache lacks it. */
-export async function cachedDebianKernel(entry: CatalogueEntry): Promise<Kernel | null> {
-    const file = resolutionFile(entry);
+/** The same as far as the cache has it: the locked version, else what took its place the last time; null where it has neither. */
+export async function cachedDebianKernel(entry: CatalogueEntry): Promise<FoundKernel | null> {
+    const locked = (await readLock()).get(entry.name) ?? null;
+    const known: Choice[] = [...locked === null ? [] : [{packages: locked, departure: null}], ...await rememberedSubstitute(entry, locked)];
+    for (const {packages, departure} of known) {
+        const dir = path.join(cacheDir(), 'kernels', kernelKey(packages));
+        if (await exists(dir))
+            return {kernel: await describe(entry, packages, dir), departure};
+    }
+    return null;
+}
+
+export interface Choice {
+    readonly packages: readonly DebianPackage[];
+    readonly departure: string | null;
+}
+
+/** The locked packages as long as the mirror has all of them, else the newest of the series. */
+export async function choose(entry: CatalogueEntry, locked: readonly DebianPackage[] | null, supply: Supply): Promise<Choice> {
+    const gone = locked === null ? null : (await goneFromMirror(locked, supply.aptOf))[0];
+    if (locked !== null && gone === undefined)
+        return {packages: locked, departure: null};
+    const why = gone
+        ? `${gone.name} ${gone.version} of kernel ${entry.name} has left Debian's ${gone.release} on this mirror`
+        : `kernel ${entry.name} is not in kernels.lock.json`;
+    const packages = await newestPackages(entry, supply.aptOf);
+    const nearest = `${imageOf(packages).name} ${versionOf(packages)}`;
+    if (supply.strict)
+        throw new SetupFailure(`${why}; the nearest is ${nearest}, and proc-conformance kernels --update moves the lock to it`);
+    const departure = `${why}; ${nearest} takes its place`;
+    await writeWhole(substituteFile(entry), `${JSON.stringify({insteadOf: lockedKey(locked), packages, departure})}\n`);
+    return {packages, departure};
+}
+
+async function rememberedSubstitute(entry: CatalogueEntry, locked: readonly DebianPackage[] | null): Promise<Choice[]> {
+    const file = substituteFile(entry);
     if (!await exists(file))
-        return null;
-    const packages = JSON.parse(await readFile(file, 'utf8')) as DebianPackage[];
-    const dir = path.join(cacheDir(), 'kernels', kernelKey(packages));
-    return await exists(dir) ? describe(entry, packages, dir) : null;
+        return [];
+    const {insteadOf, ...choice} = JSON.parse(await readFile(file, 'utf8')) as Choice & {insteadOf: string | null};
+    return insteadOf === lockedKey(locked) ? [choice] : [];
+}
+
+function substituteFile(entry: CatalogueEntry): string {
+    return path.join(cacheDir(), 'substitutes', `${entry.name}.json`);
+}
+
+function lockedKey(locked: readonly DebianPackage[] | null): string | null {
+    return locked === null ? null : kernelKey(locked);
 }
 
 function kernelKey(packages: readonly DebianPackage[]): string {
     return contentKey(recipe, ...bootModules, ...packages.map(one => `${one.name}=${one.version} ${one.sha256}`));
 }
 
-function resolutionFile(entry: CatalogueEntry): string {
-    return path.join(cacheDir(), 'kernel-packages', `${entry.name}.json`);
-}
-
-async function resolve(entry: CatalogueEntry, update: (detail: string) => void): Promise<DebianPackage[]> {
-    const apt = new Apt(entry.release);
-    update('package lists');
-    await apt.update();
-    update('versions');
-    const packages = await newestPackages(apt, entry);
-    await writeWhole(resolutionFile(entry), `${JSON.stringify(packages, null, 2)}\n`);
-    return packages;
-}
-
-async function unpack(entry: CatalogueEntry, packages: readonly DebianPackage[], dir: string, update: (detail: string) => void) {
-    const apt = new Apt(entry.release);
+async function unpack(entry: CatalogueEntry, packages: readonly DebianPackage[], dir: string, supply: Supply, update: (detail: string) => void) {
     const [archives, libraries] = [path.join(dir, 'archives'), path.join(dir, 'libraries')];
     await mkdir(archives);
     for (const one of packages) {
         update(`${one.name} ${one.version}`);
-        const archive = await apt.download(one, archives);
+        const archive = await supply.aptOf(one.release).download(one, archives);
         await runTool('dpkg-deb', ['-x', archive, isKernelPart(one.name) ? dir : libraries]);
         await rm(archive);
     }
     await makeRelocatable(path.join(dir, 'usr/src'));
-    if (entry.ownLibraries)
+    if (entry.libraries.length > 0)
         await runThroughLoader(path.join(dir, 'usr/lib'), libraries);
     await keepWhatIsUsed(dir);
 }

@@ -1,11 +1,10 @@
 /** A release of Debian and where its packages lie. */
 export interface DebianRelease {
+    readonly name: string;
     /** Its suites on the main mirror. */
     readonly suites: readonly Suite[];
     /** Its suite among the security updates; null for a release that gets none. */
     readonly security: string | null;
-    /** What the programs of its packages are linked with, for a machine whose own libraries are older. */
-    readonly libraries: readonly string[];
 }
 
 export interface Suite {
@@ -20,25 +19,27 @@ export interface Suite {
 const steady = (name: string): Suite => ({name, outdates: false});
 const daily = (name: string): Suite => ({name, outdates: true});
 
-const libraries = {
-    /** Until the 64-bit time_t of 2024. */
-    before: ['libc6', 'libelf1', 'zlib1g', 'libzstd1'],
-    since: ['libc6', 'libelf1t64', 'zlib1g', 'libzstd1'],
-};
-
 export const debianReleases = {
-    bullseye: {suites: [steady('bullseye'), steady('bullseye-updates')], security: 'bullseye-security', libraries: libraries.before},
+    bullseye: {
+        name: 'bullseye',
+        suites: [steady('bullseye'), steady('bullseye-updates')],
+        security: 'bullseye-security',
+    },
     bookworm: {
+        name: 'bookworm',
         suites: [steady('bookworm'), steady('bookworm-updates'), steady('bookworm-backports')],
         security: 'bookworm-security',
-        libraries: libraries.before,
     },
     trixie: {
+        name: 'trixie',
         suites: [steady('trixie'), steady('trixie-updates'), steady('trixie-backports')],
         security: 'trixie-security',
-        libraries: libraries.since,
     },
-    sid: {suites: [daily('sid'), daily('experimental')], security: null, libraries: libraries.since},
+    sid: {
+        name: 'sid',
+        suites: [daily('sid'), daily('experimental')],
+        security: null,
+    },
 } satisfies Record<string, DebianRelease>;
 
 export type ReleaseName = keyof typeof debianReleases;

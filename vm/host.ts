@@ -4,8 +4,10 @@ import path from 'node:path';
 import {execa} from 'execa';
 import {withLock} from './cache.ts';
 import {SetupFailure} from './failure.ts';
+import {debianKeyring} from './mirror.ts';
 import {qemuProgram} from './qemu.ts';
 import type {Step} from './step.ts';
+import type {Supply} from './supply.ts';
 
 export interface Need {
     /** A program's name, to be found in PATH, or an absolute file. */
@@ -23,7 +25,7 @@ export const needs: readonly Need[] = [
     {file: 'musl-gcc', package: 'musl-tools', purpose: 'compiles the guest agent'},
     {file: '/usr/share/doc/busybox-static', package: 'busybox-static', purpose: 'the shell in the guest'},
     {file: 'cpio', package: 'cpio', purpose: 'packs the guest\'s file system'},
-    {file: '/usr/share/keyrings/debian-archive-keyring.gpg', package: 'debian-archive-keyring', purpose: 'verifies kernels'},
+    {file: debianKeyring, package: 'debian-archive-keyring', purpose: 'verifies kernels'},
 ];
 
 /** The oldest QEMU whose clones have been tested. */
@@ -43,11 +45,13 @@ export function installCommand(missing: readonly Need[]): string {
 }
 
 /** Sees to it that the machine has what is needed: installs it as root, says how to otherwise. */
-export async function ensureHost(step: Step): Promise<void> {
+export async function ensureHost(supply: Supply, step: Step): Promise<void> {
     const missing = await missingNeeds();
     if (missing.length === 0)
         return;
     const reasons = missing.map(need => `${need.package} (${need.purpose})`).join(', ');
+    if (supply.offline)
+        throw new SetupFailure(`system packages are missing: ${reasons}; --offline keeps them from being installed`);
     if (process.getuid?.() !== 0)
         throw new SetupFailure(`system packages are missing: ${reasons}; install them with: sudo sh -c '${installCommand(missing)}'`);
     await withLock('host', async () => step(`install system packages: ${reasons}`, async update => {

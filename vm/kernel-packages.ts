@@ -1,7 +1,6 @@
-/** Which packages a kernel of the catalogue consists of today. */
-import type {Apt, DebianPackage, PackageRecord} from './apt.ts';
+/** Which packages a kernel of the catalogue consists of, by what Debian's mirror has today. */
+import type {AptOf, DebianPackage, PackageRecord} from './apt.ts';
 import type {CatalogueEntry} from './catalogue.ts';
-import {debianReleases} from './debian-release.ts';
 import {SetupFailure} from './failure.ts';
 import {runTool} from './tool.ts';
 
@@ -10,58 +9,75 @@ export function isKernelPart(name: string): boolean {
     return /^linux-(?:image|binary|modules|base|headers|kbuild)-\d/.test(name);
 }
 
-/** The newest version of an entry's kernel whose image and headers are both there. */
-export async function newestPackages(apt: Apt, entry: CatalogueEntry): Promise<DebianPackage[]> {
-    const images = await kernelImages(apt, entry);
-    const offered = images.filter(({version}) => entry.series.test(version));
-    const image = await newest(offered);
-    if (image === null)
-        throw new SetupFailure(`kernel ${entry.name} is no longer in Debian's ${entry.release}${await nearest(images)}`);
-    return packagesOf(apt, entry, image);
+/** The package and the version that a kernel is known by: `6.1.192-2`. */
+export function imageOf<Package extends {readonly name: string}>(packages: readonly Package[]): Package {
+    return packages.find(({name}) => /^linux-image-\d/.test(name))!;
 }
 
-async function packagesOf(apt: Apt, entry: CatalogueEntry, image: PackageRecord): Promise<DebianPackage[]> {
+/** The newest version of an entry's kernel whose image and headers are both there. */
+export async function newestPackages(entry: CatalogueEntry, aptOf: AptOf): Promise<DebianPackage[]> {
+    const images = await kernelImages(entry, aptOf);
+    const image = await newest(images.filter(({version}) => entry.series.test(version)));
+    if (image === null)
+        throw new SetupFailure(`Debian's ${entry.release} has no kernel ${entry.name} any more; ${await nearest(images)}`);
+    const own = await partsOf(entry, image, aptOf);
+    const libraries = await Promise.all(entry.libraries.map(async ({release, name}) => newestOf(release, name, aptOf)));
+    return [...own, ...libraries].toSorted((a, b) => a.name.localeCompare(b.name));
+}
+
+/** Those of the packages that the mirror no longer has, as they are or at all. */
+export async function goneFromMirror(packages: readonly DebianPackage[], aptOf: AptOf): Promise<DebianPackage[]> {
+    const gone = await Promise.all(packages.map(async one => {
+        await aptOf(one.release).update();
+        const offered = await aptOf(one.release).records([one.name]);
+        return offered.some(({version, sha256}) => version === one.version && sha256 === one.sha256) ? [] : [one];
+    }));
+    return gone.flat();
+}
+
+async function partsOf(entry: CatalogueEntry, image: PackageRecord, aptOf: AptOf): Promise<DebianPackage[]> {
     const found = new Map<string, DebianPackage>();
     const wanted = [image.name, headersOf(image)];
     for (let name = wanted.shift(); name !== undefined; name = wanted.shift()) {
         if (found.has(name))
             continue;
-        const records = await apt.records([name]);
+        const records = await aptOf(entry.release).records([name]);
         const record = records.find(one => one.version === image.version);
         if (record === undefined)
             throw new SetupFailure(`${name} ${image.version}, a part of kernel ${entry.name}, is not in Debian's ${entry.release}`);
         found.set(name, bare(record));
         wanted.push(...record.depends.filter(isKernelPart));
     }
-    if (entry.ownLibraries)
-        for (const name of debianReleases[entry.release].libraries)
-            found.set(name, bare(await newestOf(apt, entry, name)));
-    return [...found.values()].toSorted((a, b) => a.name.localeCompare(b.name));
+    return [...found.values()];
 }
 
 /** Every image of the entry's flavour whose headers are there in the same version. */
-async function kernelImages(apt: Apt, entry: CatalogueEntry): Promise<PackageRecord[]> {
-    const names = await apt.names('linux-');
-    const images = await apt.records(names.filter(name => /^linux-image-\d/.test(name) && name.endsWith(`-${entry.flavour}`)));
-    const headers = await apt.records(images.map(headersOf).filter(name => names.includes(name)));
+async function kernelImages(entry: CatalogueEntry, aptOf: AptOf): Promise<PackageRecord[]> {
+    const apt = aptOf(entry.release);
+    await apt.update();
+    const names = await apt.names();
+    const images = await apt.records([...names].filter(name => /^linux-image-\d/.test(name) && name.endsWith(`-${entry.flavour}`)));
+    const headers = await apt.records(images.map(headersOf));
     return images.filter(image => headers.some(one => one.name === headersOf(image) && one.version === image.version));
-}
-
-/** What to take instead of a kernel that is gone. */
-async function nearest(images: readonly PackageRecord[]): Promise<string> {
-    const image = await newest(images);
-    return image === null ? '' : `, whose newest is ${image.version}`;
 }
 
 function headersOf(image: PackageRecord): string {
     return image.name.replace('linux-image-', 'linux-headers-');
 }
 
-async function newestOf(apt: Apt, entry: CatalogueEntry, name: string): Promise<PackageRecord> {
+async function newestOf(release: string, name: string, aptOf: AptOf): Promise<DebianPackage> {
+    const apt = aptOf(release);
+    await apt.update();
     const record = await newest(await apt.records([name]));
     if (record === null)
-        throw new SetupFailure(`${name} is not in Debian's ${entry.release}`);
-    return record;
+        throw new SetupFailure(`${name} is not in Debian's ${release}`);
+    return bare(record);
+}
+
+/** What to take instead of a kernel that is gone. */
+async function nearest(images: readonly PackageRecord[]): Promise<string> {
+    const image = await newest(images);
+    return image === null ? 'nor another with headers' : `the nearest that it has is ${image.version}`;
 }
 
 async function newest(records: readonly PackageRecord[]): Promise<PackageRecord | null> {
@@ -77,6 +93,6 @@ async function isNewer(a: string, b: string): Promise<boolean> {
     return runTool('dpkg', ['--compare-versions', a, 'gt', b]).then(() => true, () => false);
 }
 
-function bare({name, version, sha256, size}: PackageRecord): DebianPackage {
-    return {name, version, sha256, size};
+function bare({release, name, version, sha256, size}: PackageRecord): DebianPackage {
+    return {release, name, version, sha256, size};
 }

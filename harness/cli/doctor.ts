@@ -2,9 +2,9 @@ import {statfs, writeFile, rm} from 'node:fs/promises';
 import path from 'node:path';
 import {Command} from 'commander';
 import {rememberedAccelerator} from '../../vm/accelerator.ts';
-import {machineMirrors} from '../../vm/apt.ts';
 import {cacheDir} from '../../vm/cache.ts';
 import {makeFolder} from '../../vm/folder.ts';
+import {findMirror, mirrorVariable} from '../../vm/mirror.ts';
 import {installCommand, missingNeeds, needs, qemuVersion} from '../../vm/host.ts';
 
 interface Finding {
@@ -44,9 +44,9 @@ async function qemuFinding(): Promise<Finding> {
 
 async function mirrorFinding(): Promise<Finding> {
     return finding('Debian mirror', async () => {
-        const {main, security} = await machineMirrors();
-        return `${main}${security === null ? ', no security updates' : ` and ${security}`}`;
-    }, 'name one in /etc/apt/sources.list.d');
+        const {main, security, origin, keyring} = await findMirror();
+        return `${main}${security === null ? ', no security updates' : ` and ${security}`}, from ${origin}; signatures are checked with ${keyring}`;
+    }, `set ${mirrorVariable} to the address of one`);
 }
 
 async function cacheFinding(): Promise<Finding> {

@@ -36,6 +36,7 @@ for (const [args, code, message] of [
     [['run', '--module', 'nowhere'], 2, '--module nowhere is not a folder; give one whose Kbuild or Makefile makes fortune.ko'],
     [['run', '--module', 'harness'], 2, "--module harness has neither a Kbuild nor a Makefile; one with 'obj-m := fortune.o' would do"],
     [['run', '--target', 'emulator', '--out', '/proc/nowhere'], 2, '--out /proc/nowhere cannot be written (ENOENT); give a folder that can'],
+    [['kernels', '--update', '--offline'], 2, '--update asks the mirror, which --offline forbids; leave one of them out'],
     [['compare', 'package.json'], 2, 'compare needs two files or more: proc-conformance compare A B'],
     [['compare', 'LICENSE', 'LICENSE'], 2, 'LICENSE:1: neither a result record nor TAP'],
 ] as const)
@@ -166,3 +167,38 @@ async function descendants(root: number): Promise<Process[]> {
 async function untilGone(pid: number): Promise<void> {
     await execa('tail', ['--pid', String(pid), '-f', '/dev/null'], {reject: false});
 }
+
+/** An environment in which every call of apt is noted in a file and fails. */
+async function withoutApt(name: string): Promise<{env: NodeJS.ProcessEnv; calls: string}> {
+    const programs = path.join(dir, name);
+    const calls = path.join(programs, 'calls');
+    await mkdir(programs);
+    for (const program of ['apt-get', 'apt-cache', 'apt-config'])
+        await writeFile(path.join(programs, program), `#!/bin/sh\necho "$0 $*" >> ${calls}\nexit 1\n`, {mode: 0o755});
+    return {env: {PATH: `${programs}:${process.env['PATH']}`}, calls};
+}
+
+test.serial('--offline with a warm cache asks apt nothing', async t => {
+    await cli('run', '--spec', 'fortune.wrap.single', '--out', path.join(dir, 'warm'));
+    const {env, calls} = await withoutApt('warm-programs');
+    const {exitCode} = await execa(process.execPath, [bin, 'run', '--offline', '--spec', 'fortune.wrap.single', '--out', path.join(dir, 'warm')], {reject: false, env});
+    t.is(exitCode, 0);
+    await t.throwsAsync(readFile(calls), {code: 'ENOENT'});
+});
+
+test.serial('--offline with a cold cache is 3, in a line that tells what is missing, and asks apt nothing', async t => {
+    const {env, calls} = await withoutApt('cold-programs');
+    const cold = {...env, PROC_CONFORMANCE_CACHE: path.join(dir, 'cold-cache')};
+    const {exitCode, stderr} = await execa(process.execPath, [bin, 'run', '--offline', '--out', path.join(dir, 'cold')], {reject: false, env: cold});
+    t.is(exitCode, 3);
+    t.regex(stderr, /^proc-conformance: kernel 6\.1 6\.1\.\S+ is not in the cache, and --offline keeps it from being fetched$/m);
+    await t.throwsAsync(readFile(calls), {code: 'ENOENT'});
+});
+
+test.serial('without --offline a cold cache asks apt', async t => {
+    const {env, calls} = await withoutApt('asking-programs');
+    const cold = {...env, PROC_CONFORMANCE_CACHE: path.join(dir, 'asking-cache')};
+    const {exitCode} = await execa(process.execPath, [bin, 'run', '--out', path.join(dir, 'asking')], {reject: false, env: cold});
+    t.is(exitCode, 3);
+    t.regex(await readFile(calls, 'utf8'), /apt-(?:config|get) /);
+});

@@ -11,6 +11,7 @@ import {table} from '../../reports/table.ts';
 import {exitCode} from '../../reports/verdict.ts';
 import {clearAbandoned} from '../../vm/cache.ts';
 import {makeFolder} from '../../vm/folder.ts';
+import {ordinarySupply} from '../../vm/supply.ts';
 import {ownKnownDifferences, readKnownDifferences} from '../known-differences.ts';
 import {Misuse} from '../misuse.ts';
 import {listSpecs, makePlan, moduleUnderTest, modulesOf, type Plan, type Selection} from '../plan.ts';
@@ -34,6 +35,7 @@ interface Options {
     readonly known?: string;
     readonly replay?: NonNullable<Drawing['replay']>;
     readonly out: string;
+    readonly offline?: boolean;
     readonly dryRun?: boolean;
 }
 
@@ -64,6 +66,7 @@ export function runCommand(): Command {
         .option('--sequences <n>', 'how many sequences each spec tries that draws them at random (fortune.model.*)', atLeastOne, ordinaryDrawing.sequences)
         .option('--replay <seed:path>', 'draw the sequence that a failure named so, and no other', seedAndPath)
         .option('--out <dir>', 'where records, TAP and consoles go', 'results')
+        .option('--offline', 'fetch nothing and ask nothing of the network: what the cache lacks is an error')
         .option('--dry-run', 'print what would be run, and run nothing')
         .addHelpText('after', `
 Exit status: 0 conforms; 1 does not (or does not build or load); 2 wrong usage; 3 could not be judged.
@@ -95,7 +98,8 @@ async function run(options: Options): Promise<void> {
     const names = targetFileNames(targets);
     const results: Result[] = [];
     for (const target of targets) {
-        const preparation = await prepare(target, modules, progress.step);
+        const preparation = await prepare(target, modules, progress.step, {...ordinarySupply, offline: options.offline ?? false});
+        process.stderr.write(preparation.notes.map(note => `note: ${note}\n`).join(''));
         if (preparation.module && module !== null)
             process.stderr.write(compilerWarnings(preparation.buildOutput));
         results.push(await progress.step(`run ${plan.specs.length} specs on ${target}`, async update => runTarget(preparation, {

@@ -8,6 +8,7 @@ import {ensureInitramfs, type Initramfs} from '../../vm/initramfs.ts';
 import type {Kernel} from '../../vm/kernel.ts';
 import type {Machine} from '../../vm/qemu.ts';
 import type {Step} from '../../vm/step.ts';
+import {ordinarySupply, type Supply} from '../../vm/supply.ts';
 import {ensureTemplate} from '../../vm/template.ts';
 import {moduleUnderTest} from '../plan.ts';
 import {buildModules, describeModule, type WantedModules} from './modules.ts';
@@ -20,6 +21,8 @@ export interface Preparation {
     readonly module: ModuleBuild | null;
     /** What make and the compiler printed of it. */
     readonly buildOutput: string;
+    /** What is not as it was asked for, in a line each. */
+    readonly notes: readonly string[];
 }
 
 /** MiB; a stock kernel with a busybox in RAM touches 110. */
@@ -28,13 +31,13 @@ const guestMemory = 256;
 const guestCpus = 2;
 
 /** Makes a target ready: everything that it needs is resolved, fetched, built and booted, as far as the cache lacks it. */
-export async function prepare(targetName: string, modules: WantedModules, step: Step): Promise<Preparation> {
+export async function prepare(targetName: string, modules: WantedModules, step: Step, supply: Supply = ordinarySupply): Promise<Preparation> {
     const target = parseTargetName(targetName);
     switch (target.kind) {
         case 'emulator':
-            return {prepared: target, module: null, buildOutput: ''};
+            return {prepared: target, module: null, buildOutput: '', notes: []};
         case 'qemu':
-            return prepareQemu(target.name, target.kernel, modules, step);
+            return prepareQemu(target.name, target.kernel, modules, step, supply);
     }
 }
 
@@ -46,21 +49,22 @@ export interface BootableKernel {
     /** Why it is not KVM; null with KVM. */
     readonly noKvm: string | null;
     readonly qemuVersion: string;
+    readonly notes: readonly string[];
 }
 
 /** Everything that booting a kernel of the catalogue needs, without booting it. */
-export async function prepareKernel(name: string, step: Step): Promise<BootableKernel> {
-    await ensureHost(step);
+export async function prepareKernel(name: string, step: Step, supply: Supply = ordinarySupply): Promise<BootableKernel> {
+    await ensureHost(supply, step);
     const version = await qemuVersion();
-    const kernel = await ensureDebianKernel(findKernel(name)!, step);
+    const {kernel, departure} = await ensureDebianKernel(findKernel(name)!, supply, step);
     const initramfs = await ensureInitramfs(kernel, step);
     const size = {cpus: guestCpus, memory: guestMemory};
     const {accelerator, reason} = await chooseAccelerator(kernel, initramfs, size, version, step);
-    return {kernel, initramfs, machine: {...size, accelerator}, noKvm: reason, qemuVersion: version};
+    return {kernel, initramfs, machine: {...size, accelerator}, noKvm: reason, qemuVersion: version, notes: departure === null ? [] : [departure]};
 }
 
-async function prepareQemu(name: string, kernelName: string, modules: WantedModules, step: Step): Promise<Preparation> {
-    const {kernel, initramfs, machine, noKvm, qemuVersion: version} = await prepareKernel(kernelName, step);
+async function prepareQemu(name: string, kernelName: string, modules: WantedModules, step: Step, supply: Supply): Promise<Preparation> {
+    const {kernel, initramfs, machine, noKvm, qemuVersion: version, notes} = await prepareKernel(kernelName, step, supply);
     const built = await buildModules(kernel, modules, step);
     const underTest = built.find(one => one.name === moduleUnderTest);
     const template = await ensureTemplate(kernel, initramfs, machine, version, step);
@@ -81,5 +85,6 @@ async function prepareQemu(name: string, kernelName: string, modules: WantedModu
         },
         module: underTest ? describeModule(underTest, modules) : null,
         buildOutput: underTest?.output ?? '',
+        notes,
     };
 }
