@@ -140,7 +140,7 @@ for (const [what, fill, text] of [
         const emulator = createEmulator('as-published');
         const filling = fill === '' ? [] : [write(fill)];
         t.deepEqual(after(emulator, ...filling, write(text), read()).slice(filling.length), [
-            {killed: 'SIGKILL'}, {unsupported: 'after a hung call'},
+            {killed: 'SIGKILL'}, {unsupported: 'after a killed call'},
         ]);
         t.regex(texts(emulator.request([{op: 'kmsg', since: 1}], 1000)).join('\n'), /^1 BUG: unable to handle page fault/v);
         t.deepEqual(emulator.request([{op: 'close', fd: 3}, {op: 'stat', path}, rmmod, open], 700).slice(2), [

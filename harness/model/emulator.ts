@@ -22,8 +22,12 @@ export function createEmulator(mode: Mode, freshPot?: () => Pot): Emulator {
 
     function request(calls: readonly Call[], deadlineMs: number): Result[] {
         const results: Result[] = [];
-        for (const call of calls)
-            results.push(results.some(endsCaller) ? {unsupported: 'after a hung call'} : perform(call, results, deadlineMs));
+        let fate: Fate | null = null;
+        for (const call of calls) {
+            const result: Result = fate === null ? perform(call, results, deadlineMs) : {unsupported: `after a ${fate} call`};
+            results.push(result);
+            fate ??= fateOf(result);
+        }
         return results;
     }
 
@@ -86,7 +90,12 @@ function descriptor(fd: Fd, earlier: readonly Result[]): number {
     return result !== undefined && 'value' in result ? result.value! : -1;
 }
 
-/** Nothing that comes after such a result in the same request, or lane, has a caller left. */
-function endsCaller(result: Result): boolean {
-    return 'hung' in result || 'killed' in result || ('lanes' in result && result.lanes!.flat().some(endsCaller));
+/** What becomes of a caller who then makes no more calls of the same request, or lane. */
+type Fate = 'hung' | 'killed';
+
+/** Who is killed in a lane ends that lane alone; who hangs uses up everybody's time. */
+function fateOf(result: Result): Fate | null {
+    if ('killed' in result)
+        return 'killed';
+    return 'hung' in result || ('lanes' in result && result.lanes!.flat().some(one => fateOf(one) === 'hung')) ? 'hung' : null;
 }
