@@ -1,36 +1,23 @@
 /** The guest's agent on this host, over its standard streams: what it says must be what the schema allows. */
-import {spawn, type ChildProcessByStdio} from 'node:child_process';
-import {once} from 'node:events';
-import {Duplex, type Readable, type Writable} from 'node:stream';
 import test from 'ava';
 import {ensureAgent} from '../vm/initramfs.ts';
-import {readLines} from '../vm/lines.ts';
 import {silently} from '../vm/step.ts';
+import {shellCommand} from '../vm/qemu.ts';
 import type {Call, Hello, Result} from './protocol.ts';
-import {parseGreeting} from './validate.ts';
-import {Wire} from './wire.ts';
+import {EmulatorProcess} from './targets/emulator-process.ts';
 
-let child: ChildProcessByStdio<Writable, Readable, null>;
+let agent: EmulatorProcess;
 let hello: Hello;
-let wire: Wire;
 
 test.before(async () => {
-    child = spawn(await ensureAgent(silently), ['--stdio'], {stdio: ['pipe', 'pipe', 'inherit']});
-    const line = await new Promise<string>((resolve, reject) => {
-        readLines(child.stdout, 1 << 16, first => resolve(first.toString()), () => reject(new Error('no end of line')));
-    });
-    child.stdout.removeAllListeners('data');
-    const greeting = parseGreeting(line);
-    if (typeof greeting === 'string')
-        throw new Error(greeting);
-    ({hello} = greeting);
-    wire = new Wire(Duplex.from({readable: child.stdout, writable: child.stdin}));
+    agent = new EmulatorProcess(`${shellCommand([await ensureAgent(silently)])} --stdio`);
+    hello = await agent.greeting();
 });
 
-test.after.always(() => child.kill('SIGKILL'));
+test.after.always(async () => agent[Symbol.asyncDispose]());
 
 async function ask(...calls: Call[]): Promise<Result[]> {
-    return wire.request(calls, 300);
+    return agent.request(calls, 300);
 }
 
 test.serial('says what it is and what it can', t => {
@@ -54,7 +41,7 @@ test.serial('makes calls in order; a descriptor may be what an earlier call retu
 
 test.serial('names errors, and what it does not know', async t => {
     const [missing, bad] = await ask(
-        {op: 'open', path: '/nowhere', flags: ['O_RDONLY']},
+        {op: 'open', path: '/proc/nowhere', flags: ['O_RDONLY']},
         {op: 'write-at', fd: 99, data: 'YQ==', buffer: 'bad'},
     );
     t.deepEqual([missing, bad], [{errno: 'ENOENT'}, {errno: 'EBADF'}]);
@@ -81,6 +68,5 @@ test.serial('runs lanes at the same time: each waits for what the other writes',
 });
 
 test.serial('ends with its input', async t => {
-    child.stdin.end();
-    t.deepEqual(await once(child, 'exit'), [0, null]);
+    t.true(await agent.goodbye());
 });

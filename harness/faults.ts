@@ -3,6 +3,13 @@ import type {Call, Result} from './protocol.ts';
 /** The target died, fell silent or lied: nobody's verdict. */
 export class TargetBroken extends Error {
     override name = 'TargetBroken';
+    /** What the target's own program had written to standard error; empty where there is none. */
+    readonly stderr: string;
+
+    constructor(message: string, stderr = '') {
+        super(message);
+        this.stderr = stderr;
+    }
 }
 
 /** The spec cannot be judged on this target, and why. */

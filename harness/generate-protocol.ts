@@ -7,7 +7,7 @@ import {compile} from 'json-schema-to-typescript';
 const schema = JSON.parse(await readFile(new URL('protocol.schema.json', import.meta.url), 'utf8'));
 
 /** Definitions of the schema that messages are held to, each by a function of that name. */
-const checked = ['Greeting', 'Reply'];
+const checked = ['Greeting', 'Reply', 'Answers'];
 
 const banner = 'Generated from protocol.schema.json by `npm run generate`; edit the schema instead.';
 

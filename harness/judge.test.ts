@@ -14,6 +14,7 @@ class Puppet implements Target {
     readonly log: LogRecord[] = [];
     taint = 0;
     console = '';
+    stderr = '';
     answer: (call: Call) => Result = () => ({value: 0});
     silent = false;
 
@@ -36,6 +37,7 @@ class Puppet implements Target {
             origin: {},
             request: async (calls: readonly Call[]) => calls.map(answer),
             console: async () => this.console,
+            stderr: async () => this.stderr,
             async [Symbol.asyncDispose]() {},
         };
     }

@@ -1238,3 +1238,710 @@ return false;
 validate24.errors = vErrors;
 return errors === 0;
 }
+
+export const Answers = validate26;
+const schema52 = {"description":"What a call that returned answers with at least, by operation: {\"read\": RESULT} must hold here. value is what the system call returned, and where bytes come back it is their number.","type":"object","properties":{"insmod":{"required":["value"]},"rmmod":{"required":["value"]},"modules":{"required":["modules"]},"kmsg":{"required":["records","next"]},"open":{"required":["value"],"properties":{"value":{"minimum":0}}},"close":{"required":["value"]},"read":{"required":["value","data"]},"pread":{"required":["value","data"]},"readv":{"required":["value","data"]},"read-at":{"required":["value"]},"write":{"required":["value"]},"pwrite":{"required":["value"]},"writev":{"required":["value"]},"write-at":{"required":["value"]},"lseek":{"required":["value"]},"fsync":{"required":["value"]},"stat":{"required":["type","mode","uid","gid","size","nlink"]},"lstat":{"required":["type","mode","uid","gid","size","nlink"]},"fstat":{"required":["type","mode","uid","gid","size","nlink"]},"readdir":{"required":["names"]},"readlink":{"required":["target"]},"unlink":{"required":["value"]},"rename":{"required":["value"]},"link":{"required":["value"]},"symlink":{"required":["value"]},"chmod":{"required":["value"]},"chown":{"required":["value"]},"truncate":{"required":["value"]},"mkdir":{"required":["value"]},"sendfile":{"required":["value"]},"splice":{"required":["value"]},"copy-file-range":{"required":["value"]},"pipe":{"required":["fds"],"properties":{"fds":{"minItems":2,"maxItems":2}}},"poll":{"required":["value","events"]},"mmap":{"required":["value"]},"ioctl":{"required":["value"]},"exec":{"required":["status","stdout","stderr"]},"put":{"required":["value"]},"parallel":{"required":["lanes"]}}};
+
+function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.insmod !== undefined){
+let data0 = data.insmod;
+const _errs1 = errors;
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+let missing0;
+if((data0.value === undefined) && (missing0 = "value")){
+validate26.errors = [{instancePath:instancePath+"/insmod",schemaPath:"#/properties/insmod/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.rmmod !== undefined){
+let data1 = data.rmmod;
+const _errs2 = errors;
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+let missing1;
+if((data1.value === undefined) && (missing1 = "value")){
+validate26.errors = [{instancePath:instancePath+"/rmmod",schemaPath:"#/properties/rmmod/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+return false;
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.modules !== undefined){
+let data2 = data.modules;
+const _errs3 = errors;
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+let missing2;
+if((data2.modules === undefined) && (missing2 = "modules")){
+validate26.errors = [{instancePath:instancePath+"/modules",schemaPath:"#/properties/modules/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
+return false;
+}
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.kmsg !== undefined){
+let data3 = data.kmsg;
+const _errs4 = errors;
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+let missing3;
+if(((data3.records === undefined) && (missing3 = "records")) || ((data3.next === undefined) && (missing3 = "next"))){
+validate26.errors = [{instancePath:instancePath+"/kmsg",schemaPath:"#/properties/kmsg/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
+return false;
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.open !== undefined){
+let data4 = data.open;
+const _errs5 = errors;
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+let missing4;
+if((data4.value === undefined) && (missing4 = "value")){
+validate26.errors = [{instancePath:instancePath+"/open",schemaPath:"#/properties/open/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"}];
+return false;
+}
+else {
+if(data4.value !== undefined){
+let data5 = data4.value;
+if(typeof data5 == "number"){
+if(data5 < 0 || isNaN(data5)){
+validate26.errors = [{instancePath:instancePath+"/open/value",schemaPath:"#/properties/open/properties/value/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.close !== undefined){
+let data6 = data.close;
+const _errs7 = errors;
+if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
+let missing5;
+if((data6.value === undefined) && (missing5 = "value")){
+validate26.errors = [{instancePath:instancePath+"/close",schemaPath:"#/properties/close/required",keyword:"required",params:{missingProperty: missing5},message:"must have required property '"+missing5+"'"}];
+return false;
+}
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.read !== undefined){
+let data7 = data.read;
+const _errs8 = errors;
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+let missing6;
+if(((data7.value === undefined) && (missing6 = "value")) || ((data7.data === undefined) && (missing6 = "data"))){
+validate26.errors = [{instancePath:instancePath+"/read",schemaPath:"#/properties/read/required",keyword:"required",params:{missingProperty: missing6},message:"must have required property '"+missing6+"'"}];
+return false;
+}
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.pread !== undefined){
+let data8 = data.pread;
+const _errs9 = errors;
+if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
+let missing7;
+if(((data8.value === undefined) && (missing7 = "value")) || ((data8.data === undefined) && (missing7 = "data"))){
+validate26.errors = [{instancePath:instancePath+"/pread",schemaPath:"#/properties/pread/required",keyword:"required",params:{missingProperty: missing7},message:"must have required property '"+missing7+"'"}];
+return false;
+}
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.readv !== undefined){
+let data9 = data.readv;
+const _errs10 = errors;
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+let missing8;
+if(((data9.value === undefined) && (missing8 = "value")) || ((data9.data === undefined) && (missing8 = "data"))){
+validate26.errors = [{instancePath:instancePath+"/readv",schemaPath:"#/properties/readv/required",keyword:"required",params:{missingProperty: missing8},message:"must have required property '"+missing8+"'"}];
+return false;
+}
+}
+var valid0 = _errs10 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data["read-at"] !== undefined){
+let data10 = data["read-at"];
+const _errs11 = errors;
+if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
+let missing9;
+if((data10.value === undefined) && (missing9 = "value")){
+validate26.errors = [{instancePath:instancePath+"/read-at",schemaPath:"#/properties/read-at/required",keyword:"required",params:{missingProperty: missing9},message:"must have required property '"+missing9+"'"}];
+return false;
+}
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.write !== undefined){
+let data11 = data.write;
+const _errs12 = errors;
+if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
+let missing10;
+if((data11.value === undefined) && (missing10 = "value")){
+validate26.errors = [{instancePath:instancePath+"/write",schemaPath:"#/properties/write/required",keyword:"required",params:{missingProperty: missing10},message:"must have required property '"+missing10+"'"}];
+return false;
+}
+}
+var valid0 = _errs12 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.pwrite !== undefined){
+let data12 = data.pwrite;
+const _errs13 = errors;
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+let missing11;
+if((data12.value === undefined) && (missing11 = "value")){
+validate26.errors = [{instancePath:instancePath+"/pwrite",schemaPath:"#/properties/pwrite/required",keyword:"required",params:{missingProperty: missing11},message:"must have required property '"+missing11+"'"}];
+return false;
+}
+}
+var valid0 = _errs13 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.writev !== undefined){
+let data13 = data.writev;
+const _errs14 = errors;
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+let missing12;
+if((data13.value === undefined) && (missing12 = "value")){
+validate26.errors = [{instancePath:instancePath+"/writev",schemaPath:"#/properties/writev/required",keyword:"required",params:{missingProperty: missing12},message:"must have required property '"+missing12+"'"}];
+return false;
+}
+}
+var valid0 = _errs14 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data["write-at"] !== undefined){
+let data14 = data["write-at"];
+const _errs15 = errors;
+if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
+let missing13;
+if((data14.value === undefined) && (missing13 = "value")){
+validate26.errors = [{instancePath:instancePath+"/write-at",schemaPath:"#/properties/write-at/required",keyword:"required",params:{missingProperty: missing13},message:"must have required property '"+missing13+"'"}];
+return false;
+}
+}
+var valid0 = _errs15 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.lseek !== undefined){
+let data15 = data.lseek;
+const _errs16 = errors;
+if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
+let missing14;
+if((data15.value === undefined) && (missing14 = "value")){
+validate26.errors = [{instancePath:instancePath+"/lseek",schemaPath:"#/properties/lseek/required",keyword:"required",params:{missingProperty: missing14},message:"must have required property '"+missing14+"'"}];
+return false;
+}
+}
+var valid0 = _errs16 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.fsync !== undefined){
+let data16 = data.fsync;
+const _errs17 = errors;
+if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
+let missing15;
+if((data16.value === undefined) && (missing15 = "value")){
+validate26.errors = [{instancePath:instancePath+"/fsync",schemaPath:"#/properties/fsync/required",keyword:"required",params:{missingProperty: missing15},message:"must have required property '"+missing15+"'"}];
+return false;
+}
+}
+var valid0 = _errs17 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.stat !== undefined){
+let data17 = data.stat;
+const _errs18 = errors;
+if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
+let missing16;
+if(((((((data17.type === undefined) && (missing16 = "type")) || ((data17.mode === undefined) && (missing16 = "mode"))) || ((data17.uid === undefined) && (missing16 = "uid"))) || ((data17.gid === undefined) && (missing16 = "gid"))) || ((data17.size === undefined) && (missing16 = "size"))) || ((data17.nlink === undefined) && (missing16 = "nlink"))){
+validate26.errors = [{instancePath:instancePath+"/stat",schemaPath:"#/properties/stat/required",keyword:"required",params:{missingProperty: missing16},message:"must have required property '"+missing16+"'"}];
+return false;
+}
+}
+var valid0 = _errs18 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.lstat !== undefined){
+let data18 = data.lstat;
+const _errs19 = errors;
+if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
+let missing17;
+if(((((((data18.type === undefined) && (missing17 = "type")) || ((data18.mode === undefined) && (missing17 = "mode"))) || ((data18.uid === undefined) && (missing17 = "uid"))) || ((data18.gid === undefined) && (missing17 = "gid"))) || ((data18.size === undefined) && (missing17 = "size"))) || ((data18.nlink === undefined) && (missing17 = "nlink"))){
+validate26.errors = [{instancePath:instancePath+"/lstat",schemaPath:"#/properties/lstat/required",keyword:"required",params:{missingProperty: missing17},message:"must have required property '"+missing17+"'"}];
+return false;
+}
+}
+var valid0 = _errs19 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.fstat !== undefined){
+let data19 = data.fstat;
+const _errs20 = errors;
+if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
+let missing18;
+if(((((((data19.type === undefined) && (missing18 = "type")) || ((data19.mode === undefined) && (missing18 = "mode"))) || ((data19.uid === undefined) && (missing18 = "uid"))) || ((data19.gid === undefined) && (missing18 = "gid"))) || ((data19.size === undefined) && (missing18 = "size"))) || ((data19.nlink === undefined) && (missing18 = "nlink"))){
+validate26.errors = [{instancePath:instancePath+"/fstat",schemaPath:"#/properties/fstat/required",keyword:"required",params:{missingProperty: missing18},message:"must have required property '"+missing18+"'"}];
+return false;
+}
+}
+var valid0 = _errs20 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.readdir !== undefined){
+let data20 = data.readdir;
+const _errs21 = errors;
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+let missing19;
+if((data20.names === undefined) && (missing19 = "names")){
+validate26.errors = [{instancePath:instancePath+"/readdir",schemaPath:"#/properties/readdir/required",keyword:"required",params:{missingProperty: missing19},message:"must have required property '"+missing19+"'"}];
+return false;
+}
+}
+var valid0 = _errs21 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.readlink !== undefined){
+let data21 = data.readlink;
+const _errs22 = errors;
+if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
+let missing20;
+if((data21.target === undefined) && (missing20 = "target")){
+validate26.errors = [{instancePath:instancePath+"/readlink",schemaPath:"#/properties/readlink/required",keyword:"required",params:{missingProperty: missing20},message:"must have required property '"+missing20+"'"}];
+return false;
+}
+}
+var valid0 = _errs22 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.unlink !== undefined){
+let data22 = data.unlink;
+const _errs23 = errors;
+if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
+let missing21;
+if((data22.value === undefined) && (missing21 = "value")){
+validate26.errors = [{instancePath:instancePath+"/unlink",schemaPath:"#/properties/unlink/required",keyword:"required",params:{missingProperty: missing21},message:"must have required property '"+missing21+"'"}];
+return false;
+}
+}
+var valid0 = _errs23 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.rename !== undefined){
+let data23 = data.rename;
+const _errs24 = errors;
+if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
+let missing22;
+if((data23.value === undefined) && (missing22 = "value")){
+validate26.errors = [{instancePath:instancePath+"/rename",schemaPath:"#/properties/rename/required",keyword:"required",params:{missingProperty: missing22},message:"must have required property '"+missing22+"'"}];
+return false;
+}
+}
+var valid0 = _errs24 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.link !== undefined){
+let data24 = data.link;
+const _errs25 = errors;
+if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
+let missing23;
+if((data24.value === undefined) && (missing23 = "value")){
+validate26.errors = [{instancePath:instancePath+"/link",schemaPath:"#/properties/link/required",keyword:"required",params:{missingProperty: missing23},message:"must have required property '"+missing23+"'"}];
+return false;
+}
+}
+var valid0 = _errs25 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.symlink !== undefined){
+let data25 = data.symlink;
+const _errs26 = errors;
+if(data25 && typeof data25 == "object" && !Array.isArray(data25)){
+let missing24;
+if((data25.value === undefined) && (missing24 = "value")){
+validate26.errors = [{instancePath:instancePath+"/symlink",schemaPath:"#/properties/symlink/required",keyword:"required",params:{missingProperty: missing24},message:"must have required property '"+missing24+"'"}];
+return false;
+}
+}
+var valid0 = _errs26 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.chmod !== undefined){
+let data26 = data.chmod;
+const _errs27 = errors;
+if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
+let missing25;
+if((data26.value === undefined) && (missing25 = "value")){
+validate26.errors = [{instancePath:instancePath+"/chmod",schemaPath:"#/properties/chmod/required",keyword:"required",params:{missingProperty: missing25},message:"must have required property '"+missing25+"'"}];
+return false;
+}
+}
+var valid0 = _errs27 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.chown !== undefined){
+let data27 = data.chown;
+const _errs28 = errors;
+if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
+let missing26;
+if((data27.value === undefined) && (missing26 = "value")){
+validate26.errors = [{instancePath:instancePath+"/chown",schemaPath:"#/properties/chown/required",keyword:"required",params:{missingProperty: missing26},message:"must have required property '"+missing26+"'"}];
+return false;
+}
+}
+var valid0 = _errs28 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.truncate !== undefined){
+let data28 = data.truncate;
+const _errs29 = errors;
+if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
+let missing27;
+if((data28.value === undefined) && (missing27 = "value")){
+validate26.errors = [{instancePath:instancePath+"/truncate",schemaPath:"#/properties/truncate/required",keyword:"required",params:{missingProperty: missing27},message:"must have required property '"+missing27+"'"}];
+return false;
+}
+}
+var valid0 = _errs29 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.mkdir !== undefined){
+let data29 = data.mkdir;
+const _errs30 = errors;
+if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
+let missing28;
+if((data29.value === undefined) && (missing28 = "value")){
+validate26.errors = [{instancePath:instancePath+"/mkdir",schemaPath:"#/properties/mkdir/required",keyword:"required",params:{missingProperty: missing28},message:"must have required property '"+missing28+"'"}];
+return false;
+}
+}
+var valid0 = _errs30 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.sendfile !== undefined){
+let data30 = data.sendfile;
+const _errs31 = errors;
+if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
+let missing29;
+if((data30.value === undefined) && (missing29 = "value")){
+validate26.errors = [{instancePath:instancePath+"/sendfile",schemaPath:"#/properties/sendfile/required",keyword:"required",params:{missingProperty: missing29},message:"must have required property '"+missing29+"'"}];
+return false;
+}
+}
+var valid0 = _errs31 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.splice !== undefined){
+let data31 = data.splice;
+const _errs32 = errors;
+if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
+let missing30;
+if((data31.value === undefined) && (missing30 = "value")){
+validate26.errors = [{instancePath:instancePath+"/splice",schemaPath:"#/properties/splice/required",keyword:"required",params:{missingProperty: missing30},message:"must have required property '"+missing30+"'"}];
+return false;
+}
+}
+var valid0 = _errs32 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data["copy-file-range"] !== undefined){
+let data32 = data["copy-file-range"];
+const _errs33 = errors;
+if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
+let missing31;
+if((data32.value === undefined) && (missing31 = "value")){
+validate26.errors = [{instancePath:instancePath+"/copy-file-range",schemaPath:"#/properties/copy-file-range/required",keyword:"required",params:{missingProperty: missing31},message:"must have required property '"+missing31+"'"}];
+return false;
+}
+}
+var valid0 = _errs33 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.pipe !== undefined){
+let data33 = data.pipe;
+const _errs34 = errors;
+if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
+let missing32;
+if((data33.fds === undefined) && (missing32 = "fds")){
+validate26.errors = [{instancePath:instancePath+"/pipe",schemaPath:"#/properties/pipe/required",keyword:"required",params:{missingProperty: missing32},message:"must have required property '"+missing32+"'"}];
+return false;
+}
+else {
+if(data33.fds !== undefined){
+let data34 = data33.fds;
+if(Array.isArray(data34)){
+if(data34.length > 2){
+validate26.errors = [{instancePath:instancePath+"/pipe/fds",schemaPath:"#/properties/pipe/properties/fds/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items"}];
+return false;
+}
+else {
+if(data34.length < 2){
+validate26.errors = [{instancePath:instancePath+"/pipe/fds",schemaPath:"#/properties/pipe/properties/fds/minItems",keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"}];
+return false;
+}
+}
+}
+}
+}
+}
+var valid0 = _errs34 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.poll !== undefined){
+let data35 = data.poll;
+const _errs36 = errors;
+if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
+let missing33;
+if(((data35.value === undefined) && (missing33 = "value")) || ((data35.events === undefined) && (missing33 = "events"))){
+validate26.errors = [{instancePath:instancePath+"/poll",schemaPath:"#/properties/poll/required",keyword:"required",params:{missingProperty: missing33},message:"must have required property '"+missing33+"'"}];
+return false;
+}
+}
+var valid0 = _errs36 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.mmap !== undefined){
+let data36 = data.mmap;
+const _errs37 = errors;
+if(data36 && typeof data36 == "object" && !Array.isArray(data36)){
+let missing34;
+if((data36.value === undefined) && (missing34 = "value")){
+validate26.errors = [{instancePath:instancePath+"/mmap",schemaPath:"#/properties/mmap/required",keyword:"required",params:{missingProperty: missing34},message:"must have required property '"+missing34+"'"}];
+return false;
+}
+}
+var valid0 = _errs37 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.ioctl !== undefined){
+let data37 = data.ioctl;
+const _errs38 = errors;
+if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
+let missing35;
+if((data37.value === undefined) && (missing35 = "value")){
+validate26.errors = [{instancePath:instancePath+"/ioctl",schemaPath:"#/properties/ioctl/required",keyword:"required",params:{missingProperty: missing35},message:"must have required property '"+missing35+"'"}];
+return false;
+}
+}
+var valid0 = _errs38 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.exec !== undefined){
+let data38 = data.exec;
+const _errs39 = errors;
+if(data38 && typeof data38 == "object" && !Array.isArray(data38)){
+let missing36;
+if((((data38.status === undefined) && (missing36 = "status")) || ((data38.stdout === undefined) && (missing36 = "stdout"))) || ((data38.stderr === undefined) && (missing36 = "stderr"))){
+validate26.errors = [{instancePath:instancePath+"/exec",schemaPath:"#/properties/exec/required",keyword:"required",params:{missingProperty: missing36},message:"must have required property '"+missing36+"'"}];
+return false;
+}
+}
+var valid0 = _errs39 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.put !== undefined){
+let data39 = data.put;
+const _errs40 = errors;
+if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
+let missing37;
+if((data39.value === undefined) && (missing37 = "value")){
+validate26.errors = [{instancePath:instancePath+"/put",schemaPath:"#/properties/put/required",keyword:"required",params:{missingProperty: missing37},message:"must have required property '"+missing37+"'"}];
+return false;
+}
+}
+var valid0 = _errs40 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.parallel !== undefined){
+let data40 = data.parallel;
+const _errs41 = errors;
+if(data40 && typeof data40 == "object" && !Array.isArray(data40)){
+let missing38;
+if((data40.lanes === undefined) && (missing38 = "lanes")){
+validate26.errors = [{instancePath:instancePath+"/parallel",schemaPath:"#/properties/parallel/required",keyword:"required",params:{missingProperty: missing38},message:"must have required property '"+missing38+"'"}];
+return false;
+}
+}
+var valid0 = _errs41 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate26.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate26.errors = vErrors;
+return errors === 0;
+}

@@ -63,4 +63,6 @@ export interface Instance extends AsyncDisposable {
     request(calls: readonly Call[], deadlineMs: number): Promise<Result[]>;
     /** What the kernel has written to its console so far; empty where there is none. */
     console(): Promise<string>;
+    /** What the target's own program has written to its standard error since this state began; empty where there is none. */
+    stderr(): Promise<string>;
 }

@@ -1,4 +1,4 @@
-import {Duplex, PassThrough} from 'node:stream';
+import {PassThrough, type Readable, type Writable} from 'node:stream';
 import test from 'ava';
 import {TargetBroken} from './faults.ts';
 import type {Call} from './protocol.ts';
@@ -8,7 +8,7 @@ const calls: Call[] = [{op: 'modules'}, {op: 'close', fd: 3}];
 const results = [{modules: []}, {errno: 'EBADF'}];
 
 /** A target that answers each request line with what answer() gives; null ends its stream. */
-function targetThat(answer: (request: {id: number}) => string | null): Duplex {
+function targetThat(answer: (request: {id: number}) => string | null): [Readable, Writable] {
     const toTarget = new PassThrough();
     const fromTarget = new PassThrough();
     toTarget.on('data', (chunk: Buffer) => {
@@ -18,13 +18,13 @@ function targetThat(answer: (request: {id: number}) => string | null): Duplex {
         else
             fromTarget.write(text);
     });
-    return Duplex.from({readable: fromTarget, writable: toTarget});
+    return [fromTarget, toTarget];
 }
 
 test('gives the results of a good reply, whatever pieces it comes in', async t => {
     const fromTarget = new PassThrough();
     const toTarget = new PassThrough();
-    const wire = new Wire(Duplex.from({readable: fromTarget, writable: toTarget}));
+    const wire = new Wire(fromTarget, toTarget);
     const answered = wire.request(calls, 1000);
     const reply = `${JSON.stringify({id: 1, results})}\n`;
     fromTarget.write(reply.slice(0, 7));
@@ -37,13 +37,16 @@ const lies: ReadonlyArray<readonly [what: string, answer: (request: {id: number}
     ['has an unknown id', ({id}) => `${JSON.stringify({id: id + 1, results})}\n`, /answered request 2 where 1/],
     ['lacks a result', ({id}) => `${JSON.stringify({id, results: results.slice(1)})}\n`, /2 calls with 1 results/],
     ['has a result of no kind', ({id}) => `${JSON.stringify({id, results: [{}, {errno: 9}]})}\n`, /protocol does not allow/],
+    ['lacks a field', ({id}) => `${JSON.stringify({id, results: [{value: 0}, {errno: 'EBADF'}]})}\n`, /answered modules\(\) with .* must have required property 'modules'/],
+    ['comes twice', ({id}) => `${JSON.stringify({id, results})}\n`.repeat(2), /spoke without being asked/],
+    ['is nested without end', ({id}) => `{"id":${id},"results":[${'{"lanes":[['.repeat(50_000)}${']]}'.repeat(50_000)}]}\n`, /nested too deeply/],
     ['never ends', () => 'x'.repeat(2 << 20), /over 1 MiB/],
     ['is the end of the stream', () => null, /ended its stream/],
 ];
 
 for (const [what, answer, reason] of lies)
     test(`a target whose reply ${what} is broken, and stays so`, async t => {
-        const wire = new Wire(targetThat(answer));
+        const wire = new Wire(...targetThat(answer));
         const error = await t.throwsAsync(wire.request(calls, 1000), {instanceOf: TargetBroken});
         t.regex(error.message, reason);
         await t.throwsAsync(wire.request(calls, 1000), {instanceOf: TargetBroken});
@@ -51,7 +54,7 @@ for (const [what, answer, reason] of lies)
 
 test('a target that speaks without being asked is broken', async t => {
     const fromTarget = new PassThrough();
-    const wire = new Wire(Duplex.from({readable: fromTarget, writable: new PassThrough()}));
+    const wire = new Wire(fromTarget, new PassThrough());
     fromTarget.write('{"id":0,"results":[]}\n');
     await new Promise(resolve => {
         setImmediate(resolve);

@@ -1,51 +1,76 @@
-import type {Duplex} from 'node:stream';
+import type {Readable, Writable} from 'node:stream';
 import {withDeadline} from '../vm/deadline.ts';
 import {readLines} from '../vm/lines.ts';
 import {TargetBroken} from './faults.ts';
-import type {Call, Result} from './protocol.ts';
-import {parseReply} from './validate.ts';
+import type {Call, Hello, Result} from './protocol.ts';
+import {contradiction, parseGreeting, parseReply} from './validate.ts';
 
 /** Bytes, the protocol's limit for a line. */
 const lineLimit = 1 << 20;
 
 /** Milliseconds that a target gets beyond the request's own deadline to say that a call hangs. */
-const grace = 5_000;
+export const ordinaryGrace = 5_000;
 
-/** The asking side of the protocol over a connected stream, after the greeting. One request is under way at a time. */
+/** The asking side of the protocol over connected streams. One request is under way at a time. */
 export class Wire {
-    readonly #stream: Duplex;
+    readonly #to: Writable;
+    readonly #grace: number;
     #next = 1;
     #waiting: {resolve(line: string): void; reject(error: TargetBroken): void} | null = null;
     #broken: TargetBroken | null = null;
 
-    constructor(stream: Duplex) {
-        this.#stream = stream;
-        readLines(stream, lineLimit, line => this.#receive(line.toString()), () => this.break('sent a line of over 1 MiB'));
-        stream.on('end', () => this.break('ended its stream'));
-        stream.on('close', () => this.break('closed its stream'));
+    constructor(from: Readable, to: Writable, grace = ordinaryGrace) {
+        this.#to = to;
+        this.#grace = grace;
+        readLines(from, lineLimit, line => this.#receive(line.toString()), () => this.break('sent a line of over 1 MiB'));
+        from.on('end', () => this.break('ended its stream'));
+        from.on('close', () => this.break('closed its stream'));
+    }
+
+    /** What the target says before it is asked anything, within so many milliseconds. */
+    async greeting(deadlineMs: number): Promise<Hello> {
+        return this.#orBroken(async () => {
+            const greeting = parseGreeting(await this.#line(deadlineMs, 'no greeting'));
+            if (typeof greeting === 'string')
+                throw new TargetBroken(`greeted with ${greeting}`);
+            return greeting.hello;
+        });
     }
 
     /** One reply, checked against the protocol and against the request. */
     async request(calls: readonly Call[], deadlineMs: number): Promise<Result[]> {
+        return this.#orBroken(async () => {
+            const id = this.#next++;
+            const answered = this.#line(deadlineMs + this.#grace, `no reply to ${calls.map(call => call.op).join(', ')}`);
+            this.#to.write(`${JSON.stringify({id, deadline_ms: deadlineMs, calls})}\n`);
+            const reply = parseReply(await answered);
+            if (typeof reply === 'string')
+                throw new TargetBroken(`sent ${reply}`);
+            if (this.#broken)
+                throw this.#broken;
+            if (reply.id !== id)
+                throw new TargetBroken(`answered request ${reply.id} where ${id} was under way`);
+            const fault = contradiction(calls, reply.results);
+            if (fault !== null)
+                throw new TargetBroken(fault);
+            return reply.results;
+        });
+    }
+
+    /** Ends what is waited for, and every later request, with the reason. */
+    break(reason: string): void {
+        this.#broken ??= new TargetBroken(`the target ${reason}`);
+        this.#waiting?.reject(this.#broken);
+    }
+
+    /** Whoever was broken once stays so. */
+    async #orBroken<T>(work: () => Promise<T>): Promise<T> {
         if (this.#broken)
             throw this.#broken;
         if (this.#waiting)
             throw new Error('a request is under way already: await each call of a spec');
-        const id = this.#next++;
-        const answered = new Promise<string>((resolve, reject) => {
-            this.#waiting = {resolve, reject};
-        });
-        this.#stream.write(`${JSON.stringify({id, deadline_ms: deadlineMs, calls})}\n`);
-        const late = () => new TargetBroken(`no reply within ${deadlineMs + grace} ms to ${calls.map(call => call.op).join(', ')}`);
         try {
-            const reply = parseReply(await withDeadline(answered, deadlineMs + grace, late));
-            if (typeof reply === 'string')
-                throw new TargetBroken(`sent ${reply}`);
-            if (reply.id !== id)
-                throw new TargetBroken(`answered request ${reply.id} where ${id} was under way`);
-            if (reply.results.length !== calls.length)
-                throw new TargetBroken(`answered ${calls.length} calls with ${reply.results.length} results`);
-            return reply.results;
+            return await work();
         } catch (error) {
             if (error instanceof TargetBroken)
                 this.#broken = error;
@@ -55,16 +80,20 @@ export class Wire {
         }
     }
 
-    /** Ends the request under way, and every later one, with the reason. */
-    break(reason: string): void {
-        this.#broken ??= new TargetBroken(`the target ${reason}`);
-        this.#waiting?.reject(this.#broken);
+    async #line(deadlineMs: number, lacking: string): Promise<string> {
+        const line = new Promise<string>((resolve, reject) => {
+            this.#waiting = {resolve, reject};
+        });
+        return withDeadline(line, deadlineMs, () => new TargetBroken(`${lacking} within ${deadlineMs} ms`));
     }
 
+    /** A second line is one too many, also where both came at once. */
     #receive(line: string): void {
-        if (this.#waiting)
-            this.#waiting.resolve(line);
+        const waiting = this.#waiting;
+        this.#waiting = null;
+        if (waiting)
+            waiting.resolve(line);
         else
-            this.break(`spoke without being asked: ${line.slice(0, 120)}`);
+            this.break(`spoke without being asked: ${JSON.stringify(line.slice(0, 120))}`);
     }
 }

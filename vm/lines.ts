@@ -10,6 +10,8 @@ export function readLines(stream: Readable, limit: number, receive: (line: Buffe
     const take = (chunk: Buffer) => {
         let start = 0;
         for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, start)) {
+            if (length + end - start > limit)
+                return giveUp();
             pieces.push(chunk.subarray(start, end));
             receive(Buffer.concat(pieces));
             pieces = [];
@@ -18,11 +20,13 @@ export function readLines(stream: Readable, limit: number, receive: (line: Buffe
         }
         pieces.push(chunk.subarray(start));
         length += chunk.length - start;
-        if (length > limit) {
-            stream.off('data', take);
-            pieces = [];
-            overflow();
-        }
+        if (length > limit)
+            giveUp();
+    };
+    const giveUp = () => {
+        stream.off('data', take);
+        pieces = [];
+        overflow();
     };
     stream.on('data', take);
 }

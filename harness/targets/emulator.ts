@@ -1,8 +1,7 @@
 import path from 'node:path';
 import {pathToFileURL} from 'node:url';
 import type {createEmulator} from '../model/emulator.ts';
-import {SpecSkipped} from '../faults.ts';
-import {loadModule} from './load-module.ts';
+import {satisfy} from './load-module.ts';
 import type {Instance, Origin, Target} from '../target.ts';
 import type {PreparedEmulator} from './prepared.ts';
 
@@ -14,13 +13,9 @@ export async function openEmulator({name, mode, model = ownModel}: PreparedEmula
     return {
         name,
         builds: [],
-        async acquire({loaded, modules}) {
-            const instance = instanceOf(create(mode), `${name} ${loaded}`);
-            const lacking = [...loaded === null ? [] : [loaded], ...modules].find(module => !instance.hello.modules.includes(module));
-            if (lacking !== undefined)
-                throw new SpecSkipped(`needs the module ${lacking}, which the target cannot load`);
-            if (loaded !== null)
-                await loadModule(instance, loaded);
+        async acquire(needs) {
+            const instance = instanceOf(create(mode), `${name} ${needs.loaded}`);
+            await satisfy(instance, needs);
             return instance;
         },
         async [Symbol.asyncDispose]() {},
@@ -38,6 +33,7 @@ function instanceOf(emulator: ReturnType<typeof createEmulator>, state: string):
         origin,
         request: async (calls, deadlineMs) => emulator.request(calls, deadlineMs),
         console: async () => '',
+        stderr: async () => '',
         async [Symbol.asyncDispose]() {},
     };
 }

@@ -99,7 +99,7 @@ class MachineInstance implements Instance {
         this.#clone = machine;
         this.hello = hello;
         this.origin = origin;
-        this.#wire = new Wire(machine.agent);
+        this.#wire = new Wire(machine.agent, machine.agent);
         void machine.exited.then(errors => this.#wire.break(`ended: the virtual machine is gone${errors ? ` (${errors})` : ''}`));
     }
 
@@ -112,6 +112,10 @@ class MachineInstance implements Instance {
         if (this.#clone.agent.readableEnded)
             await this.#clone.exited;
         return this.#clone.console;
+    }
+
+    async stderr(): Promise<string> {
+        return '';
     }
 
     async [Symbol.asyncDispose](): Promise<void> {

@@ -1,8 +1,20 @@
 import {findCrashes, plainTitle} from '../../vm/crash.ts';
-import {CallFailed, describeResult, TargetBroken} from '../faults.ts';
-import type {Instance} from '../target.ts';
+import {CallFailed, describeResult, SpecSkipped, TargetBroken} from '../faults.ts';
+import type {Instance, Needs} from '../target.ts';
 
 const deadline = 30_000;
+
+/** Brings a fresh emulator, which has only the modules that it plays, into the state that a spec begins with. */
+export async function satisfy(instance: Instance, {loaded, modules}: Needs): Promise<void> {
+    const lacking = [...loaded === null ? [] : [loaded], ...modules].find(module => !instance.hello.modules.includes(module));
+    if (lacking !== undefined)
+        throw new SpecSkipped(`needs the module ${lacking}, which the target cannot load`);
+    if (loaded === null)
+        return;
+    if (!instance.hello.ops.includes('insmod'))
+        throw new SpecSkipped('needs the operation insmod, which the target does not have');
+    await loadModule(instance, loaded);
+}
 
 /** Loads a module before a spec begins; rejects with CallFailed where the target refuses it, or where its init ends the target. */
 export async function loadModule(instance: Instance, module: string): Promise<void> {

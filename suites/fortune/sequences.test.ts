@@ -19,6 +19,7 @@ function guestOf(mode: Mode, freshPot?: () => Pot): Guest {
             origin: {},
             request: async (...asked: Parameters<typeof emulator.request>) => emulator.request(...asked),
             console: async () => '',
+            stderr: async () => '',
             async [Symbol.asyncDispose]() {},
         };
     };
