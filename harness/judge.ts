@@ -11,7 +11,7 @@ export interface Judged {
     readonly outcome: Outcome;
     /** What the spec threw; AVA shows it with the line of the assertion. */
     readonly error: unknown;
-    /** What the kernel wrote to its console. */
+    /** What the kernel wrote to its console, and the target's own program to standard error. */
     readonly console: string;
 }
 
@@ -32,7 +32,8 @@ export async function judge(target: Target, spec: Spec, level: Level, t: Asserti
         instance = await succession.next([]);
     } catch (error) {
         const verdict = verdictWithoutInstance(error);
-        return {outcome: {verdict, duration_ms: duration(), reason: (error as Error).message}, error, console: ''};
+        const stderr = error instanceof TargetBroken ? error.stderr : '';
+        return {outcome: {verdict, duration_ms: duration(), reason: (error as Error).message, ...lastOf(stderr)}, error, console: stderr};
     }
     const guest: Guest = new Guest(instance, async () => {
         const next = await succession.next(guest.expected);
@@ -42,13 +43,21 @@ export async function judge(target: Target, spec: Spec, level: Level, t: Asserti
     const last: LastAssertion = {};
     const {error, aftermath} = await attempt(spec, guest, succession, watchAssertions(t, last));
     const verdict = decide(error, last, aftermath, level);
+    const stderr = await succession.stderr();
     const outcome: Outcome = {
         ...verdict,
         duration_ms: duration(),
         ...(Object.keys(guest.observed).length > 0 ? {observed: guest.observed} : {}),
-        ...(verdict.verdict === 'pass' || verdict.verdict === 'skip' ? {} : evidence(guest, error, last, aftermath)),
+        ...(verdict.verdict === 'pass' || verdict.verdict === 'skip' ? {} : {...evidence(guest, error, last, aftermath), ...lastOf(stderr)}),
     };
-    return {outcome, error, console: await succession.console()};
+    return {outcome, error, console: await succession.console() + stderr};
+}
+
+/** Characters of standard error that are evidence; the whole is kept beside the record. */
+const keptStderr = 4096;
+
+function lastOf(stderr: string): Partial<Outcome> {
+    return stderr === '' ? {} : {stderr: stderr.slice(-keptStderr)};
 }
 
 async function attempt(spec: Spec, guest: Guest, succession: Succession, t: Assertions): Promise<{error: unknown; aftermath: Aftermath | null}> {

@@ -14,6 +14,7 @@ import {withFolder} from '../vm/temporary.ts';
 import {CallFailed, TargetBroken} from './faults.ts';
 import {moduleUnderTest, projectDir, type Plan, type StatedSpec} from './plan.ts';
 import {ordinaryDrawing, runContextVariable, type Drawing} from './run-context.ts';
+import {lendEmulator} from './targets/lend-emulator.ts';
 import type {Prepared} from './targets/prepared.ts';
 import type {Preparation} from './targets/prepare.ts';
 import {makeBeginnings} from './targets/beginnings.ts';
@@ -52,10 +53,12 @@ export async function runTarget(preparation: Preparation, options: RunOptions): 
         // What an earlier run left under these names would contradict a record that is cut short.
         await rm(`${options.file}.tap`, {force: true});
         await writeFile(record, lineOf(header(prepared, module, options)));
-        await writeFile(`${options.file}.console.log`, prepared.kind === 'qemu' ? (prepared.beginnings[0] ?? prepared).template.console : '');
+        const consoleLog = `${options.file}.console.log`;
+        await writeFile(consoleLog, prepared.kind === 'qemu' ? (prepared.beginnings[0] ?? prepared).template.console : '');
         const trouble = refusalOf(module);
         const refused = ({clause}: {clause: string}) => trouble !== null && clause.startsWith(`${moduleUnderTest}.`);
-        const missing = await runSpecs(prepared, options.plan.specs.filter(spec => !refused(spec)), module, options, dir);
+        const run = async (judged: Prepared) => runSpecs(judged, options.plan.specs.filter(spec => !refused(spec)), module, options, dir);
+        const missing = prepared.kind === 'stdio' ? await lendEmulator(prepared, dir, consoleLog, run) : await run(prepared);
         await completeRecord(record, point => trouble !== null && refused(point) ? {verdict: 'fail', duration_ms: 0, reason: trouble} : missing);
         const footer = footerOf(parseRecord(await readFile(record, 'utf8'), record), new Date().toISOString(), Math.round(performance.now() - started));
         await appendFile(record, lineOf(footer));

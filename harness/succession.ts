@@ -11,6 +11,7 @@ export class Succession implements AsyncDisposable {
     /** The first that an instance before this one left behind. */
     #crash: Aftermath['crash'] = null;
     #consoles = '';
+    #errors = '';
 
     constructor(target: Target, needs: Needs) {
         this.#target = target;
@@ -42,6 +43,11 @@ export class Succession implements AsyncDisposable {
         return this.#consoles + (await this.#instance?.console() ?? '');
     }
 
+    /** What the targets' own programs have written to standard error. */
+    async stderr(): Promise<string> {
+        return this.#errors + (await this.#instance?.stderr() ?? '');
+    }
+
     async [Symbol.asyncDispose](): Promise<void> {
         await this.#endInstance();
     }
@@ -52,6 +58,7 @@ export class Succession implements AsyncDisposable {
         if (instance === null)
             return;
         this.#consoles += await instance.console();
+        this.#errors += await instance.stderr();
         await instance[Symbol.asyncDispose]();
     }
 }

@@ -58,6 +58,7 @@ function cellOf(point: SidePoint, group: number, outcome: Outcome | undefined, r
         calls: outcome?.calls ?? [],
         log: outcome?.log ?? [],
         console: outcome?.console ?? null,
+        stderr: outcome?.stderr ?? null,
         again: result && runAgain(result.header, point.clause),
     };
 }

@@ -15,7 +15,7 @@ const hostile = '</script><!-- <script>document.title = "taken"</script><img src
 const inputs = [
     parseAny(textOf(sampleLines('qemu:6.1', [
         {clause: 'fortune.wrap.to-first', outcome: {}},
-        {clause: 'fortune.full.brim', level: 'safety', outcome: {verdict: 'crash', reason: hostile, console: hostile, log: [hostile], expected: hostile, actual: hostile, calls: [{call: hostile, returned: hostile}]}},
+        {clause: 'fortune.full.brim', level: 'safety', outcome: {verdict: 'crash', reason: hostile, console: hostile, stderr: hostile, log: [hostile], expected: hostile, actual: hostile, calls: [{call: hostile, returned: hostile}]}},
         {clause: 'fortune.read.splice', level: 'observed', outcome: {observed: {[hostile]: hostile}}},
     ])), 'a'),
     parseAny(textOf(sampleLines(`stdio:${hostile}`, [

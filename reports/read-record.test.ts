@@ -72,7 +72,7 @@ test('what is no record, or damaged, is told with its line', t => {
 test('the schema knows every field of the types, and the types every field of the schema', t => {
     const outcome: Required<Outcome> = {
         verdict: 'known', duration_ms: 1.5, reason: 'r', seen: {verdict: 'crash', reason: 's'}, expected: {a: [1]}, actual: null, calls: [{call: 'c', returned: '0'}],
-        log: ['<6>x'], console: 'c', observed: {errno: 'EPERM'},
+        log: ['<6>x'], console: 'c', stderr: 'e', observed: {errno: 'EPERM'},
     };
     const full = [
         ...sampleLines('qemu:6.1', [{clause: 'a', outcome}], {kernel, module: fortune}),

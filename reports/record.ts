@@ -90,6 +90,8 @@ export interface Outcome {
     readonly log?: readonly string[];
     /** The excerpt of the console that belongs to a crash. */
     readonly console?: string;
+    /** The last of what the target's own program wrote to standard error. */
+    readonly stderr?: string;
     /** Of observed clauses, by name. */
     readonly observed?: Readonly<Record<string, unknown>>;
 }

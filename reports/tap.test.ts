@@ -39,7 +39,7 @@ test('strings of any kind come back from the YAML as they were, as values and as
         level: 'safety',
         outcome: {
             verdict: 'fail', reason: text, expected: {[`k${text}`]: [text, {a: text}]}, actual: text,
-            calls: [{call: text, returned: text}], log: [text, text], console: text, observed: {[text]: text},
+            calls: [{call: text, returned: text}], log: [text, text], console: text, stderr: text, observed: {[text]: text},
         },
     }));
     const tap = writeTap(sampleResult('emulator', sampled));
@@ -47,8 +47,8 @@ test('strings of any kind come back from the YAML as they were, as values and as
     t.deepEqual(rubbish, []);
     t.is(count, nasty.length);
     for (const [index, {outcome}] of sampled.entries()) {
-        const {verdict, reason, expected, actual, calls, log, console, observed} = points[index]?.diag ?? {};
-        t.deepEqual({verdict, reason, expected, actual, calls, log, console, observed}, outcome, JSON.stringify(nasty[index]?.slice(0, 80)));
+        const {verdict, reason, expected, actual, calls, log, console, stderr, observed} = points[index]?.diag ?? {};
+        t.deepEqual({verdict, reason, expected, actual, calls, log, console, stderr, observed}, outcome, JSON.stringify(nasty[index]?.slice(0, 80)));
     }
 });
 

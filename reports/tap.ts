@@ -81,7 +81,7 @@ export function diagnosisOf(point: Point, outcome: Outcome): string {
         level: point.level,
         verdict,
         duration_ms,
-        ...verdict === 'pass' ? {} : pick(evidence, ['reason', 'seen', 'expected', 'actual', 'calls', 'log', 'console']),
+        ...verdict === 'pass' ? {} : pick(evidence, ['reason', 'seen', 'expected', 'actual', 'calls', 'log', 'console', 'stderr']),
         ...observed && {observed},
     });
 }

@@ -10,6 +10,7 @@ import {contract} from '../../suites/contract.ts';
 import {cacheDir, unfinishedFolder} from '../../vm/cache.ts';
 import {withDeadline} from '../../vm/deadline.ts';
 import {projectDir} from '../plan.ts';
+import {descendants, stillThere, type Process} from './family.ts';
 
 const bin = path.join(projectDir, 'bin/proc-conformance.js');
 
@@ -29,7 +30,7 @@ for (const [args, code, message] of [
     [['walk'], 2, "unknown command 'walk'"],
     [['run', '--fast'], 2, "unknown option '--fast'"],
     [['run', '--target', 'qemu:2.6.11'], 2, "unknown kernel '2.6.11' in --target qemu:2.6.11; known: 5.10, 6.1, 6.1-rt, 6.12-bpo, 6.12, 7.2, 7.3, rc, latest, all"],
-    [['run', '--target', 'bochs'], 2, "unknown target 'bochs'; known: qemu:5.10, qemu:6.1, qemu:6.1-rt, qemu:6.12-bpo, qemu:6.12, qemu:7.2, qemu:7.3, qemu:rc, emulator, emulator:as-published"],
+    [['run', '--target', 'bochs'], 2, "unknown target 'bochs'; known: qemu:5.10, qemu:6.1, qemu:6.1-rt, qemu:6.12-bpo, qemu:6.12, qemu:7.2, qemu:7.3, qemu:rc, emulator, emulator:as-published, stdio:COMMAND"],
     [['run', '--target', 'emulator', '--target', 'emulator'], 2, '--target emulator is given twice'],
     [['run', '--suite', 'cookies'], 2, `unknown suite 'cookies'; known: ${suites.join(', ')}`],
     [['run', '--spec', 'wrap'], 2, "no clause matches --spec 'wrap'; try 'fortune.wrap.*', or --dry-run for the list"],
@@ -122,8 +123,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGKILL'] as const)
         child.kill(signal);
         const [code] = await exited;
         t.is(code, {SIGINT: 130, SIGTERM: 143, SIGKILL: null}[signal]);
-        for (const {pid} of family)
-            await withDeadline(untilGone(pid), 20_000, () => new Error(`${family.find(one => one.pid === pid)?.command} is still there`));
+        t.deepEqual(await stillThere(family, 20_000), []);
         const locks = await readdir(path.join(cacheDir(), 'locks'));
         t.deepEqual(locks.filter(name => name.includes('run')), []);
         const unfinished = (await readdir(unfinishedFolder(''))).filter(name => name.startsWith(`run-${child.pid}-`));
@@ -148,24 +148,6 @@ async function whenMachinesRun(root: number, record: string): Promise<Process[]>
     } finally {
         watcher.close();
     }
-}
-
-interface Process {
-    readonly pid: number;
-    readonly command: string;
-}
-
-async function descendants(root: number): Promise<Process[]> {
-    const {stdout} = await execa('ps', ['-e', '-o', 'pid=,ppid=,args=']);
-    const all = stdout.split('\n').map(line => /^ *(\d+) +(\d+) (.*)$/.exec(line)!).map(([, pid, parent, command]) =>
-        ({pid: Number(pid), parent: Number(parent), command: command!}));
-    const below = (pid: number): Process[] => all.filter(one => one.parent === pid).flatMap(one => [one, ...below(one.pid)]);
-    return below(root);
-}
-
-/** `tail --pid` waits for the end of a process that is not a child of ours. */
-async function untilGone(pid: number): Promise<void> {
-    await execa('tail', ['--pid', String(pid), '-f', '/dev/null'], {reject: false});
 }
 
 /** An environment in which every call of apt is noted in a file and fails. */

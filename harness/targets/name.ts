@@ -5,6 +5,7 @@ import {Misuse} from '../misuse.ts';
 /** What a target's name on the command line stands for. */
 export type TargetName =
     | {readonly kind: 'qemu'; readonly name: string; readonly kernel: string}
+    | {readonly kind: 'stdio'; readonly name: string; readonly command: string}
     | {readonly kind: 'emulator'; readonly name: string; readonly mode: 'sound' | 'as-published'};
 
 /** Where none is named: `$PROC_CONFORMANCE_TARGET`, else the default kernel. */
@@ -24,7 +25,11 @@ export function parseTargetName(name: string): TargetName {
     }
     if (name === 'emulator' || name === 'emulator:as-published')
         return {kind: 'emulator', name, mode: name === 'emulator' ? 'sound' : 'as-published'};
-    throw new Misuse(`unknown target '${name}'; known: ${[...allKernels(), 'emulator', 'emulator:as-published'].join(', ')}`);
+    if (scheme === 'stdio' && rest.trim() === '')
+        throw new Misuse(`--target ${name} lacks the command; give one as you would type it: --target 'stdio:python3 my-emulator.py'`);
+    if (scheme === 'stdio')
+        return {kind: 'stdio', name, command: rest};
+    throw new Misuse(`unknown target '${name}'; known: ${[...allKernels(), 'emulator', 'emulator:as-published', 'stdio:COMMAND'].join(', ')}`);
 }
 
 /** What `qemu:all` stands for, the oldest first. */

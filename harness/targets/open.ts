@@ -6,6 +6,8 @@ export async function openTarget(prepared: Prepared): Promise<Target> {
     switch (prepared.kind) {
         case 'emulator':
             return (await import('./emulator.ts')).openEmulator(prepared);
+        case 'stdio':
+            return (await import('./stdio.ts')).openStdio(prepared);
         case 'qemu':
             return (await import('./qemu.ts')).openQemu(prepared);
     }

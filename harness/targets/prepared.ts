@@ -7,7 +7,7 @@ import type {Needs, Start} from '../target.ts';
  * A target that is ready to be opened: everything that takes time is done and on disk. Plain data, because it travels
  * from the process that prepared it to AVA's workers.
  */
-export type Prepared = PreparedEmulator | PreparedQemu;
+export type Prepared = PreparedEmulator | PreparedStdio | PreparedQemu;
 
 export interface PreparedEmulator {
     readonly kind: 'emulator';
@@ -15,6 +15,15 @@ export interface PreparedEmulator {
     readonly mode: 'sound' | 'as-published';
     /** A folder that is played in place of harness/model: a copy with a fault in it. */
     readonly model?: string;
+}
+
+export interface PreparedStdio {
+    readonly kind: 'stdio';
+    readonly name: string;
+    /** For the shell, in the current folder. */
+    readonly command: string;
+    /** Where a run lends its one process of the emulator; null where whoever opens the target starts its own. */
+    readonly socket: string | null;
 }
 
 export interface PreparedQemu {

@@ -49,6 +49,7 @@ export interface PageCell {
     readonly calls: readonly CallMade[];
     readonly log: readonly string[];
     readonly console: string | null;
+    readonly stderr: string | null;
     /** What runs this spec again; null where it is not known how. */
     readonly again: string | null;
 }

@@ -26,5 +26,6 @@ export function evidence(row: PageRow, cell: PageCell, target: PageTarget, data:
             </table>`}
         ${cell.log.length === 0 ? nothing : html`<h3>the kernel's log meanwhile</h3><pre>${cell.log.join('\n')}</pre>`}
         ${cell.console === null ? nothing : html`<h3>console</h3><pre>${cell.console}</pre>`}
+        ${cell.stderr === null ? nothing : html`<h3>standard error</h3><pre>${cell.stderr}</pre>`}
         ${cell.again === null ? nothing : html`<h3>to run it again</h3><pre>${cell.again}</pre>`}`;
 }
