@@ -26,6 +26,8 @@ export interface RunOptions {
     readonly known?: readonly KnownDifference[];
     /** Left out: the ordinary one. */
     readonly drawing?: Drawing;
+    /** What the record says of being a part of a gate. */
+    readonly shard?: Header['shard'];
     /** Of the record and its companions, without their endings. */
     readonly file: string;
     /** Ends the run at once; the record then has no footer. */
@@ -34,12 +36,22 @@ export interface RunOptions {
     readonly progress: (finished: number, planned: number) => void;
     /** Asked after each spec; once it says yes the run ends, and what it has not come to is skipped. */
     readonly enough?: (event: Finished) => boolean;
+    /** How long specs may take together; what has not finished then is broken. */
+    readonly limit?: TimeLimit;
     /** How many spec files are run at a time; as many as there are processors where it is left out. */
     readonly workers?: number;
 }
 
+export interface TimeLimit {
+    /** What is left of it. */
+    readonly milliseconds: number;
+    /** As a report calls it: the 600 s for a target. */
+    readonly name: string;
+}
+
 /** Milliseconds. Each wait in a spec has a shorter one of its own; this is for a harness that is stuck. */
 const runDeadline = 30 * 60_000;
+const ownLimit: TimeLimit = {milliseconds: runDeadline, name: `the ${runDeadline / 1000} s for all specs of a target`};
 
 /** Begun in this process: several may be under way at a time. */
 let runs = 0;
@@ -68,7 +80,7 @@ export async function runTarget(preparation: Preparation, options: RunOptions): 
     });
 }
 
-function header(prepared: Prepared, module: ModuleBuild | null, {plan, strict}: RunOptions): Header {
+function header(prepared: Prepared, module: ModuleBuild | null, {plan, strict, shard}: RunOptions): Header {
     return {
         type: 'header',
         format: 'proc-conformance',
@@ -76,6 +88,7 @@ function header(prepared: Prepared, module: ModuleBuild | null, {plan, strict}: 
         target: prepared.name,
         started: new Date().toISOString(),
         strict,
+        ...shard && {shard},
         kernel: prepared.kind === 'qemu' ? prepared.kernel : null,
         module,
         plan: plan.points,
@@ -97,7 +110,7 @@ async function begin({prepared, module}: Preparation, specs: readonly StatedSpec
 }
 
 /** Resolves with the outcome of specs that AVA never got to. The folder is the run's own. */
-async function runSpecs(prepared: Prepared, specs: readonly StatedSpec[], module: ModuleBuild | null, {known, drawing, file, signal, progress, enough, workers}: RunOptions, dir: string): Promise<Outcome | null> {
+async function runSpecs(prepared: Prepared, specs: readonly StatedSpec[], module: ModuleBuild | null, {known, drawing, file, signal, progress, enough, workers, limit = ownLimit}: RunOptions, dir: string): Promise<Outcome | null> {
     if (specs.length === 0)
         return null;
     const record = `${file}.jsonl`;
@@ -111,12 +124,13 @@ async function runSpecs(prepared: Prepared, specs: readonly StatedSpec[], module
     });
     const atATime = workers === undefined ? [] : ['--concurrency', String(workers)];
     // AVA ends with this process, also where no cleanup of ours can run.
-    const {all, exitCode} = await execa('setpriv', ['--pdeathsig', 'TERM', process.execPath, ava, ...atATime, ...new Set(specs.map(spec => spec.file))], {
+    const {all, exitCode, timedOut} = await execa('setpriv', ['--pdeathsig', 'TERM', process.execPath, ava, ...atATime, ...new Set(specs.map(spec => spec.file))], {
         cwd: projectDir,
         all: true,
         reject: false,
         stdin: 'ignore',
-        timeout: runDeadline,
+        // To execa 0 is no limit.
+        timeout: Math.max(1, Math.round(limit.milliseconds)),
         cancelSignal: AbortSignal.any([signal, stop.signal]),
         env: {
             ...runContextVariable({
@@ -135,6 +149,8 @@ async function runSpecs(prepared: Prepared, specs: readonly StatedSpec[], module
     signal.throwIfAborted();
     if (stop.signal.aborted)
         return {verdict: 'skip', duration_ms: 0, reason: 'not run: what was seen before was enough'};
+    if (timedOut)
+        return {verdict: 'broken', duration_ms: 0, reason: `not run: ${limit.name} were over`};
     const said = all.split('\n').find(line => /^ *(?:✘|Uncaught|Error)/.test(line))?.trim();
     return {verdict: 'broken', duration_ms: 0, reason: `not run: ava ended with ${exitCode}${said === undefined ? '' : `: ${said}`}`};
 }

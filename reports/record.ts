@@ -53,6 +53,8 @@ export interface Header {
     readonly started: string;
     /** Listing clauses gate too. */
     readonly strict: boolean;
+    /** Of a part of a gate: which of how many, and what names the whole. */
+    readonly shard?: {readonly index: number; readonly of: number; readonly plan: string};
     readonly kernel: {
         /** As uname -r says. */
         readonly release: string;

@@ -16,7 +16,7 @@ export function tripleOf(result: Pick<Result, 'header' | 'points'>): Triple {
     return {builds, loads, behaves: refused ? null : behaves(header.strict, points)};
 }
 
-/** Why nothing of a module's own could be tried: every spec of its suite fails with that. */
+/** Why nothing of a module could be tried: every spec of its suite fails with that; other suites are not about it. */
 export function refusalOf(module: ModuleBuild | null): string | null {
     if (module?.builds === false)
         return `${module.name} does not build: ${module.reason}`;

@@ -1,5 +1,4 @@
-import {constants} from 'node:fs';
-import {access, readdir, stat, writeFile} from 'node:fs/promises';
+import {writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {Command} from 'commander';
 import {describeKnown, findKnown, knownFor, unusedOf, type KnownDifference} from '../../reports/known-difference.ts';
@@ -10,10 +9,10 @@ import {sideOf} from '../../reports/side.ts';
 import {table} from '../../reports/table.ts';
 import {exitCode} from '../../reports/verdict.ts';
 import {clearAbandoned} from '../../vm/cache.ts';
-import {makeFolder} from '../../vm/folder.ts';
 import {ordinarySupply} from '../../vm/supply.ts';
 import {ownKnownDifferences, readKnownDifferences} from '../known-differences.ts';
 import {Misuse} from '../misuse.ts';
+import {checkModuleFolder} from '../module-folder.ts';
 import {listSpecs, makePlan, moduleUnderTest, modulesOf, type Plan, type Selection} from '../plan.ts';
 import {ordinaryDrawing, type Drawing} from '../run-context.ts';
 import {runTarget} from '../run.ts';
@@ -21,8 +20,9 @@ import {defaultTarget, parseTargetName, targetFileNames} from '../targets/name.t
 import type {WantedModules} from '../targets/modules.ts';
 import {prepare} from '../targets/prepare.ts';
 import {interrupted} from './interrupt.ts';
+import {makeOutFolder} from './out-folder.ts';
 import {Progress} from './progress.ts';
-import {expandTargets} from './targets.ts';
+import {expandTargets} from '../targets/expand.ts';
 import {terminalLayout} from './terminal.ts';
 
 interface Options {
@@ -91,8 +91,7 @@ async function run(options: Options): Promise<void> {
         for (const target of targets)
             if (parseTargetName(target).kind !== 'qemu')
                 process.stderr.write(`note: --module concerns kernels; ${target} ignores it\n`);
-    const out = path.resolve(options.out);
-    await makeOutFolder(out, options.out);
+    const out = await makeOutFolder(options.out);
     await clearAbandoned();
     const progress = new Progress();
     const names = targetFileNames(targets);
@@ -163,22 +162,8 @@ function summary(results: readonly Result[], out: string, names: ReadonlyMap<str
 
 async function moduleFolder(dir: string): Promise<string> {
     const folder = path.resolve(dir);
-    const found = await stat(folder).catch(() => null);
-    if (!found?.isDirectory())
-        throw new Misuse(`--module ${dir} is not a folder; give one whose Kbuild or Makefile makes fortune.ko`);
-    const names = await readdir(folder);
-    if (!names.includes('Kbuild') && !names.includes('Makefile'))
-        throw new Misuse(`--module ${dir} has neither a Kbuild nor a Makefile; one with 'obj-m := fortune.o' would do`);
+    await checkModuleFolder(folder, `--module ${dir}`);
     return folder;
-}
-
-async function makeOutFolder(out: string, given: string): Promise<void> {
-    try {
-        await makeFolder(out);
-        await access(out, constants.W_OK);
-    } catch (error) {
-        throw new Misuse(`--out ${given} cannot be written (${(error as NodeJS.ErrnoException).code}); give a folder that can`);
-    }
 }
 
 function compilerWarnings(output: string): string {

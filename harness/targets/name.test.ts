@@ -17,7 +17,7 @@ test('file names that are cut or taken say which target they are for', t => {
 });
 
 for (const [name, message] of [
-    ['qemu:2.6', /unknown kernel '2.6' in --target qemu:2.6; known: 5\.10, 6\.1, .*, latest, all$/],
+    ['qemu:2.6', /unknown kernel '2.6' in qemu:2.6; known: 5\.10, 6\.1, .*, latest, all$/],
     ['bochs', /unknown target 'bochs'; known: qemu:5\.10, qemu:6\.1, .*, emulator, emulator:as-published, stdio:COMMAND$/],
     ['stdio:', /--target stdio: lacks the command/],
 ] as const)

@@ -21,7 +21,7 @@ export function parseTargetName(name: string): TargetName {
         const kernel = rest === 'latest' ? latestKernel : rest;
         if (catalogue.some(entry => entry.name === kernel))
             return {kind: 'qemu', name: `qemu:${kernel}`, kernel};
-        throw new Misuse(`unknown kernel '${rest}' in --target ${name}; known: ${[...kernelNames(), 'latest', 'all'].join(', ')}`);
+        throw new Misuse(`unknown kernel '${rest}' in ${name}; known: ${[...kernelNames(), 'latest', 'all'].join(', ')}`);
     }
     if (name === 'emulator' || name === 'emulator:as-published')
         return {kind: 'emulator', name, mode: name === 'emulator' ? 'sound' : 'as-published'};

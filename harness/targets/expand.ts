@@ -1,12 +1,12 @@
 import {Misuse} from '../misuse.ts';
-import {allKernels, parseTargetName} from '../targets/name.ts';
+import {allKernels, parseTargetName} from './name.ts';
 
-/** The targets that the values of --target stand for, by the names that their records have. `qemu:all` is every kernel. */
+/** The targets that a list of them stands for, by the names that their records have. `qemu:all` is every kernel. */
 export function expandTargets(given: readonly string[]): string[] {
     const targets = new Set<string>();
     for (const [index, value] of given.entries()) {
         if (given.indexOf(value) !== index)
-            throw new Misuse(`--target ${value} is given twice`);
+            throw new Misuse(`target ${value} is given twice`);
         for (const name of value === 'qemu:all' ? allKernels() : [value])
             targets.add(parseTargetName(name).name);
     }

@@ -1,6 +1,6 @@
 import test from 'ava';
 import {Misuse} from '../misuse.ts';
-import {expandTargets} from './targets.ts';
+import {expandTargets} from './expand.ts';
 
 test('all is every kernel once, whatever else names it', t => {
     const targets = expandTargets(['emulator', 'qemu:6.12', 'qemu:all', 'qemu:latest']);
@@ -8,5 +8,5 @@ test('all is every kernel once, whatever else names it', t => {
 });
 
 test('the same value twice is the user\'s mistake', t => {
-    t.throws(() => expandTargets(['qemu:all', 'qemu:all']), {instanceOf: Misuse, message: '--target qemu:all is given twice'});
+    t.throws(() => expandTargets(['qemu:all', 'qemu:all']), {instanceOf: Misuse, message: 'target qemu:all is given twice'});
 });

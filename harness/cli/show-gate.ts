@@ -1,0 +1,40 @@
+import {appendFile} from 'node:fs/promises';
+import path from 'node:path';
+import {annotations} from '../../reports/annotations.ts';
+import {describeKnown, type KnownDifference} from '../../reports/known-difference.ts';
+import type {Result} from '../../reports/record.ts';
+import {table} from '../../reports/table.ts';
+import {exitCode} from '../../reports/verdict.ts';
+import type {Published} from '../gate/publish.ts';
+import {projectDir} from '../plan.ts';
+import {terminalLayout} from './terminal.ts';
+
+const words = {0: 'conforms', 1: 'does not conform', 3: 'could not be judged'} as const;
+
+/** Results on standard output, and for a job on GitHub where that shows them; resolves with the exit code. */
+export async function showGate(results: readonly Result[], {markdown, unused}: Published, knownFile: string | null): Promise<0 | 1 | 3> {
+    process.stdout.write(`\n${table(results, terminalLayout())}`);
+    process.stdout.write(unusedLines(unused));
+    await tellGithub(results, markdown, unused, knownFile);
+    const code = exitCode(results);
+    process.stdout.write(`\nVerdict: ${words[code]}.\n`);
+    return code;
+}
+
+function unusedLines(unused: readonly KnownDifference[]): string {
+    const lines = unused.map(one => `    ${describeKnown(one)}\n`);
+    return lines.length > 0 ? `\nknown differences that explain nothing\n${lines.join('')}` : '';
+}
+
+/** A summary where the job has a file for it, annotations where somebody reads the log for them. */
+async function tellGithub(results: readonly Result[], markdown: string, unused: readonly KnownDifference[], knownFile: string | null): Promise<void> {
+    const summary = process.env['GITHUB_STEP_SUMMARY'];
+    if (summary)
+        await appendFile(summary, markdown);
+    if (process.env['GITHUB_ACTIONS'] !== 'true')
+        return;
+    const workspace = process.env['GITHUB_WORKSPACE'] ?? projectDir;
+    const pathOf = (file: string) => path.relative(workspace, path.resolve(projectDir, file));
+    const lines = annotations(results, unused, {pathOf, knownFile: knownFile === null ? null : pathOf(knownFile)});
+    process.stdout.write(lines.map(line => `${line}\n`).join(''));
+}

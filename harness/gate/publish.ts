@@ -1,0 +1,26 @@
+import {writeFile} from 'node:fs/promises';
+import path from 'node:path';
+import {writeJunit} from '../../reports/junit.ts';
+import {unusedOf, type KnownDifference} from '../../reports/known-difference.ts';
+import {writeMarkdown} from '../../reports/markdown.ts';
+import {pageData} from '../../reports/page-data.ts';
+import {renderPage} from '../../reports/page.ts';
+import type {Result} from '../../reports/record.ts';
+import {sideOf} from '../../reports/side.ts';
+
+/** What stands for all results together, beside their records. */
+export interface Published {
+    readonly markdown: string;
+    /** Known differences that explain nothing. */
+    readonly unused: readonly KnownDifference[];
+}
+
+/** Writes junit.xml, summary.md and index.html. Which known differences are of no use, only a whole gate can tell. */
+export async function publish(results: readonly Result[], known: readonly KnownDifference[], out: string): Promise<Published> {
+    const unused = unusedOf(known, results);
+    const markdown = writeMarkdown(results, unused);
+    await writeFile(path.join(out, 'junit.xml'), writeJunit(results));
+    await writeFile(path.join(out, 'summary.md'), markdown);
+    await writeFile(path.join(out, 'index.html'), await renderPage(pageData(results.map(result => ({result, side: sideOf(result)})))));
+    return {markdown, unused};
+}
