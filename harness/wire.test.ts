@@ -61,3 +61,30 @@ test('a target that speaks without being asked is broken', async t => {
     });
     await t.throwsAsync(wire.request(calls, 1000), {message: /spoke without being asked/});
 });
+
+/** Sends a text byte by byte, each so many milliseconds after the one before. */
+function trickle(to: PassThrough, text: string, ms: number): void {
+    const started = performance.now();
+    let sent = 0;
+    const go = () => {
+        if (performance.now() - started > (sent + 1) * ms)
+            to.write(text[sent++]!);
+        if (sent < text.length)
+            setImmediate(go);
+    };
+    go();
+}
+
+test('a reply that is still coming is waited for; one that stops halfway is not', async t => {
+    const reply = `${JSON.stringify({id: 1, results})}\n`;
+    for (const [text, expected] of [[reply, results], [reply.slice(0, 20), null]] as const) {
+        const from = new PassThrough();
+        const wire = new Wire(from, new PassThrough(), 100);
+        trickle(from, text, 20);
+        const answered = wire.request(calls, 1);
+        if (expected === null)
+            await t.throwsAsync(answered, {instanceOf: TargetBroken, message: /^no reply to modules, close within \d+ ms$/v});
+        else
+            t.deepEqual(await answered, expected);
+    }
+});

@@ -11,17 +11,25 @@ const lineLimit = 1 << 20;
 /** Milliseconds that a target gets beyond the request's own deadline to say that a call hangs. */
 export const ordinaryGrace = 5_000;
 
+/** Milliseconds for a reply that is late and still coming, as a long one does on a slow line. */
+const longestReply = 60_000;
+
 /** The asking side of the protocol over connected streams. One request is under way at a time. */
 export class Wire {
     readonly #to: Writable;
     readonly #grace: number;
     #next = 1;
+    /** Bytes that have come so far. */
+    #heard = 0;
     #waiting: {resolve(line: string): void; reject(error: TargetBroken): void} | null = null;
     #broken: TargetBroken | null = null;
 
     constructor(from: Readable, to: Writable, grace = ordinaryGrace) {
         this.#to = to;
         this.#grace = grace;
+        from.on('data', (chunk: Buffer) => {
+            this.#heard += chunk.length;
+        });
         readLines(from, lineLimit, line => this.#receive(line.toString()), () => this.break('sent a line of over 1 MiB'));
         from.on('end', () => this.break('ended its stream'));
         from.on('close', () => this.break('closed its stream'));
@@ -41,7 +49,7 @@ export class Wire {
     async request(calls: readonly Call[], deadlineMs: number): Promise<Result[]> {
         return this.#orBroken(async () => {
             const id = this.#next++;
-            const answered = this.#line(deadlineMs + this.#grace, `no reply to ${calls.map(call => call.op).join(', ')}`);
+            const answered = this.#line(deadlineMs + this.#grace, `no reply to ${describeCalls(calls)}`);
             this.#to.write(`${JSON.stringify({id, deadline_ms: deadlineMs, calls})}\n`);
             const reply = parseReply(await answered);
             if (typeof reply === 'string')
@@ -80,11 +88,22 @@ export class Wire {
         }
     }
 
+    /** What has come by the deadline may go on to come for as long as it does not pause, but not for ever. */
     async #line(deadlineMs: number, lacking: string): Promise<string> {
         const line = new Promise<string>((resolve, reject) => {
             this.#waiting = {resolve, reject};
         });
-        return withDeadline(line, deadlineMs, () => new TargetBroken(`${lacking} within ${deadlineMs} ms`));
+        for (let waited = 0, wait = deadlineMs; ; wait = this.#grace) {
+            const heard = this.#heard;
+            waited += wait;
+            const silent = new TargetBroken(`${lacking} within ${waited} ms`);
+            try {
+                return await withDeadline(line, wait, () => silent);
+            } catch (error) {
+                if (error !== silent || heard === this.#heard || waited >= deadlineMs + longestReply)
+                    throw error;
+            }
+        }
     }
 
     /** A second line is one too many, also where both came at once. */
@@ -96,4 +115,10 @@ export class Wire {
         else
             this.break(`spoke without being asked: ${JSON.stringify(line.slice(0, 120))}`);
     }
+}
+
+/** The first few of them by name. */
+function describeCalls(calls: readonly Call[]): string {
+    const names = calls.slice(0, 6).map(call => call.op).join(', ');
+    return calls.length > 6 ? `${names} and ${calls.length - 6} more` : names;
 }
