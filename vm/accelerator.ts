@@ -29,7 +29,9 @@ export async function chooseAccelerator(kernel: Kernel, initramfs: Initramfs, ma
     if (remembered)
         return remembered;
     const choice = await step('try whether KVM boots a kernel', async () => tryKvm(kernel, initramfs, machine));
-    await writeWhole(memoryFile(qemuVersion), JSON.stringify(choice));
+    // A kernel of the user's own that does not boot says nothing about the next one.
+    if (choice.reason === null || kernel.packages.length > 0)
+        await writeWhole(memoryFile(qemuVersion), JSON.stringify(choice));
     return choice;
 }
 

@@ -6,7 +6,7 @@ import {withDeadline} from './deadline.ts';
 import {SetupFailure} from './failure.ts';
 import type {Initramfs} from './initramfs.ts';
 import type {Kernel} from './kernel.ts';
-import {machineArguments, processor, Qemu, qemuProgram, shellCommand, type Machine} from './qemu.ts';
+import {machineArguments, portArguments, processor, Qemu, qemuProgram, shellCommand, topology, type Machine} from './qemu.ts';
 
 export interface Booted {
     readonly qemu: Qemu;
@@ -25,13 +25,18 @@ const greetingLimit = 64 << 10;
  */
 const kernelCommandLine = 'console=ttyS0 panic=-1 maxcpus=1';
 
+/** What the agent reads from it where it has no virtio port to look for. */
+function commandLine({port}: Machine): string {
+    return port === 'serial' ? `${kernelCommandLine} agent=ttyS1` : kernelCommandLine;
+}
+
 /** Everything after qemu-system-x86_64 for a cold boot whose RAM is a file that clones can share. */
 export function bootArguments(kernel: Kernel, initramfs: Initramfs, machine: Machine): string[] {
     return [
         ...machineArguments(machine, true),
         '-kernel', kernel.image,
         '-initrd', initramfs.file,
-        '-append', kernelCommandLine,
+        '-append', commandLine(machine),
     ];
 }
 
@@ -68,10 +73,11 @@ export async function makeRam(dir: string, megabytes: number): Promise<string> {
 export function pastableBoot(kernel: Kernel, initramfs: Initramfs, machine: Machine): string {
     const {accelerator, cpus, memory} = machine;
     return shellCommand([
-        qemuProgram, '-M', 'pc', '-accel', accelerator, '-cpu', processor[accelerator], '-smp', String(cpus),
-        '-m', String(memory), '-nographic', '-no-reboot', '-nic', 'none', '-device', 'virtio-serial-pci',
-        '-chardev', 'null,id=agent', '-device', 'virtserialport,chardev=agent,name=proc-conformance.agent',
-        '-kernel', kernel.image, '-initrd', initramfs.file, '-append', kernelCommandLine,
+        qemuProgram, '-M', 'pc', '-accel', accelerator, '-cpu', processor[accelerator], '-smp', topology(cpus),
+        '-m', String(memory), '-nographic', '-no-reboot', '-nic', 'none',
+        // The console on the terminal, named because the agent's may be a serial port as well.
+        '-serial', 'mon:stdio', '-chardev', 'null,id=agent', ...portArguments(machine.port),
+        '-kernel', kernel.image, '-initrd', initramfs.file, '-append', commandLine(machine),
     ]);
 }
 

@@ -60,7 +60,7 @@ export async function resume(template: Template, ramFile: string, share: boolean
     await using state = await open(template.state);
     const qemu = new Qemu([...machineArguments(template.machine, share), '-incoming', 'defer'], ram.fd, state.fd);
     try {
-        await withDeadline(load(qemu), cloneDeadline, () => new Error(`not loaded after ${cloneDeadline / 1000} s`));
+        await withDeadline(load(qemu, template.machine), cloneDeadline, () => new Error(`not loaded after ${cloneDeadline / 1000} s`));
     } catch (error) {
         await qemu[Symbol.asyncDispose]();
         throw new SetupFailure(`a clone did not start: ${await qemu.exited || (error as Error).message}`);
@@ -69,11 +69,13 @@ export async function resume(template: Template, ramFile: string, share: boolean
 }
 
 /** Asks for all of it at once: it is done in this order, and each round trip would take two processes their turn. */
-async function load(qemu: Qemu): Promise<void> {
+async function load(qemu: Qemu, {port}: Machine): Promise<void> {
     await Promise.all([
         qemu.monitor.negotiate(),
         keepRamOutOfMigration(qemu),
         qemu.monitor.execute('migrate-incoming', {uri: `fd:${stateFd}`}),
+        // A serial port takes a byte before its state is loaded, and loses it; a virtio port takes none.
+        ...port === 'serial' ? [qemu.monitor.event('MIGRATION', ({status}) => status === 'completed')] : [],
     ]);
 }
 

@@ -33,10 +33,11 @@ const oldestQemu = [7, 2] as const;
 
 const installDeadline = 15 * 60_000;
 
-/** What is missing of the needs. */
-export async function missingNeeds(): Promise<Need[]> {
-    const found = await Promise.all(needs.map(async need => isThere(need.file)));
-    return needs.filter((_need, index) => !found[index]);
+/** What is missing of the needs, and of others. */
+export async function missingNeeds(others: readonly Need[] = []): Promise<Need[]> {
+    const all = [...needs, ...others];
+    const found = await Promise.all(all.map(async need => isInstalled(need.file)));
+    return all.filter((_need, index) => !found[index]);
 }
 
 /** The command that brings them, ready to paste. */
@@ -44,9 +45,9 @@ export function installCommand(missing: readonly Need[]): string {
     return `apt-get update && apt-get install -y --no-install-recommends ${missing.map(need => need.package).join(' ')}`;
 }
 
-/** Sees to it that the machine has what is needed: installs it as root, says how to otherwise. */
-export async function ensureHost(supply: Supply, step: Step): Promise<void> {
-    const missing = await missingNeeds();
+/** Sees to it that the machine has what is needed, by all and here: installs it as root, says how to otherwise. */
+export async function ensureHost(supply: Supply, step: Step, others: readonly Need[] = []): Promise<void> {
+    const missing = await missingNeeds(others);
     if (missing.length === 0)
         return;
     const reasons = missing.map(need => `${need.package} (${need.purpose})`).join(', ');
@@ -60,7 +61,7 @@ export async function ensureHost(supply: Supply, step: Step): Promise<void> {
         update('packages');
         await aptGet(['install', '-y', '-qq', '--no-install-recommends', ...missing.map(need => need.package)], missing);
     }));
-    const still = await missingNeeds();
+    const still = await missingNeeds(others);
     if (still.length > 0)
         throw new SetupFailure(`apt-get installed everything, yet ${still.map(need => need.file).join(', ')} cannot be found`);
 }
@@ -77,7 +78,8 @@ export async function qemuVersion(): Promise<string> {
     return line;
 }
 
-async function isThere(file: string): Promise<boolean> {
+/** Whether a program in PATH, or an absolute file, is there. */
+export async function isInstalled(file: string): Promise<boolean> {
     const candidates = file.startsWith('/') ? [file] : (process.env['PATH'] ?? '').split(':').map(dir => path.join(dir, file));
     for (const candidate of candidates)
         if (await access(candidate).then(() => true, () => false))

@@ -1,3 +1,5 @@
+import type {Port} from './qemu.ts';
+
 /** A kernel on disk, ready to be booted and to have modules built for it, wherever it came from. */
 export interface Kernel {
     /** What a target calls it: `6.1`. */
@@ -10,6 +12,8 @@ export interface Kernel {
     readonly key: string;
     readonly dir: string;
     readonly image: string;
+    /** What it has drivers for. */
+    readonly port: Port;
     /** Its drivers as modules, in the folders of the source tree: `drivers/virtio/virtio.ko`. */
     readonly modules: string;
     /** What `make -C` is given to build a module. */

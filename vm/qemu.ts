@@ -12,7 +12,11 @@ export interface Machine {
     readonly cpus: number;
     /** MiB. */
     readonly memory: number;
+    readonly port: Port;
 }
+
+/** What the guest's agent is reached by: a virtio-serial port, or the second serial port of a PC, which is slower. */
+export type Port = 'virtio' | 'serial';
 
 /** Descriptors that QEMU inherits; each is one end of a socket pair, so that nothing has a name in a file system. */
 const agentFd = 3;
@@ -46,17 +50,31 @@ export function machineArguments(machine: Machine, share: boolean): string[] {
         '-accel', machine.accelerator === 'kvm' ? 'kvm' : 'tcg,tb-size=64',
         // SMEP and SMAP make a module that touches user memory by itself oops, as on today's processors.
         '-cpu', processor[machine.accelerator],
-        '-smp', String(machine.cpus),
+        '-smp', topology(machine.cpus),
         '-m', String(machine.memory),
         '-object', `memory-backend-file,id=ram,size=${machine.memory}M,mem-path=/dev/fd/${ramFd},share=${share ? 'on' : 'off'}`,
         '-chardev', `socket,id=monitor,fd=${monitorFd}`,
         '-mon', 'chardev=monitor,mode=control',
         '-chardev', `socket,id=console,fd=${consoleFd}`,
         '-serial', 'chardev:console',
-        '-device', 'virtio-serial-pci,max_ports=2',
         '-chardev', `socket,id=agent,fd=${agentFd}`,
-        '-device', 'virtserialport,chardev=agent,name=proc-conformance.agent',
+        ...portArguments(machine.port),
     ];
+}
+
+/** One socket each: SeaBIOS lists only the first core of a socket in the table that kernels without ACPI read. */
+export function topology(cpus: number): string {
+    return `${cpus},sockets=${cpus}`;
+}
+
+/** The device at the guest's end of the character device `agent`. */
+export function portArguments(port: Port): string[] {
+    switch (port) {
+        case 'virtio':
+            return ['-device', 'virtio-serial-pci,max_ports=2', '-device', 'virtserialport,chardev=agent,name=proc-conformance.agent'];
+        case 'serial':
+            return ['-serial', 'chardev:agent'];
+    }
 }
 
 /** A running QEMU. It ends when disposed of, and with the thread that started it, however that ends. */

@@ -1,6 +1,6 @@
 import {CommanderError, type Command} from 'commander';
 import {Unreadable} from '../../reports/unreadable.ts';
-import {SetupFailure} from '../../vm/failure.ts';
+import {SetupFailure, UnfitKernel} from '../../vm/failure.ts';
 import {Misuse} from '../misuse.ts';
 import {endOnSignals} from './interrupt.ts';
 
@@ -34,7 +34,7 @@ export async function runProgram(program: Command): Promise<void> {
 function report(error: unknown): number {
     if (error instanceof CommanderError)
         return error.exitCode === 0 ? 0 : 2;
-    const code = error instanceof Misuse || error instanceof Unreadable ? 2 : error instanceof SetupFailure || isNoSpace(error) ? 3 : null;
+    const code = error instanceof Misuse || error instanceof Unreadable || error instanceof UnfitKernel ? 2 : error instanceof SetupFailure || isNoSpace(error) ? 3 : null;
     if (code === null) {
         process.stderr.write(`proc-conformance: a bug of ours, please report it\n${error instanceof Error ? error.stack : String(error)}\n`);
         return 3;

@@ -20,6 +20,7 @@ import {defaultTarget, parseTargetName, targetFileNames} from '../targets/name.t
 import type {WantedModules} from '../targets/modules.ts';
 import {prepare} from '../targets/prepare.ts';
 import {interrupted} from './interrupt.ts';
+import {checkKernelTrees} from './kernel-trees.ts';
 import {makeOutFolder} from './out-folder.ts';
 import {Progress} from './progress.ts';
 import {expandTargets} from '../targets/expand.ts';
@@ -57,7 +58,7 @@ const collect = (value: string, before: string[] = []) => [...before, value];
 export function runCommand(): Command {
     return new Command('run')
         .description('run specs on targets and lay the results side by side')
-        .option('--target <target>', 'what to judge: qemu:6.1 (any that `kernels` lists; latest; all), emulator, emulator:as-published, \'stdio:COMMAND\' (a program that speaks the protocol); may be repeated (default: $PROC_CONFORMANCE_TARGET, else qemu:6.1)', collect)
+        .option('--target <target>', 'what to judge: qemu:6.1 (any that `kernels` lists; latest; all), qemu:DIR (a kernel build tree of your own), emulator, emulator:as-published, \'stdio:COMMAND\' (a program that speaks the protocol); may be repeated (default: $PROC_CONFORMANCE_TARGET, else qemu:6.1)', collect)
         .option('--module <dir>', 'a folder whose Kbuild or Makefile makes fortune.ko, to be judged in place of the project\'s own; without --suite and --spec only the suite fortune is run')
         .option('--suite <name>', 'only clauses of this suite; may be repeated', collect)
         .option('--spec <glob>', 'only clauses whose id matches, such as \'fortune.wrap.*\'; may be repeated', collect)
@@ -83,6 +84,7 @@ async function run(options: Options): Promise<void> {
     if (module !== null && !modules.names.includes(moduleUnderTest))
         throw new Misuse(`--module ${options.module} is about the suite ${moduleUnderTest}, and nothing of it is selected; leave --suite and --spec out`);
     const known = await readKnown(options, module);
+    await checkKernelTrees(targets);
     if (options.dryRun) {
         process.stdout.write(describePlan(plan, targets));
         return;

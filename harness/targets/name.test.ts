@@ -1,3 +1,4 @@
+import path from 'node:path';
 import test from 'ava';
 import {catalogue, latestKernel} from '../../vm/catalogue.ts';
 import {Misuse} from '../misuse.ts';
@@ -17,12 +18,21 @@ test('file names that are cut or taken say which target they are for', t => {
 });
 
 for (const [name, message] of [
-    ['qemu:2.6', /unknown kernel '2.6' in qemu:2.6; known: 5\.10, 6\.1, .*, latest, all$/],
+    ['qemu:2.6', /unknown kernel '2.6' in qemu:2.6; known: 5\.10, 6\.1, .*, latest, all, or a build tree such as \.\/linux$/],
     ['bochs', /unknown target 'bochs'; known: qemu:5\.10, qemu:6\.1, .*, emulator, emulator:as-published, stdio:COMMAND$/],
     ['stdio:', /--target stdio: lacks the command/],
 ] as const)
     test(`${name} is the user's mistake`, t => {
         t.throws(() => parseTargetName(name), {instanceOf: Misuse, message});
+    });
+
+for (const [name, kernel] of [
+    ['qemu:/src/linux', '/src/linux'],
+    ['qemu:./linux/', path.resolve('linux')],
+    ['qemu:../linux', path.resolve('../linux')],
+] as const)
+    test(`${name} is a build tree`, t => {
+        t.deepEqual(parseTargetName(name), {kind: 'qemu', name, kernel});
     });
 
 test('latest is the newest kernel that is no release candidate, by that kernel\'s own name', t => {

@@ -1,8 +1,9 @@
 import {createHash} from 'node:crypto';
+import path from 'node:path';
 import {catalogue, defaultKernel, latestKernel} from '../../vm/catalogue.ts';
 import {Misuse} from '../misuse.ts';
 
-/** What a target's name on the command line stands for. */
+/** What a target's name on the command line stands for. A kernel is a name of the catalogue, or the absolute path of a build tree. */
 export type TargetName =
     | {readonly kind: 'qemu'; readonly name: string; readonly kernel: string}
     | {readonly kind: 'stdio'; readonly name: string; readonly command: string}
@@ -18,10 +19,12 @@ export function parseTargetName(name: string): TargetName {
     const [scheme, ...others] = name.split(':');
     const rest = others.join(':');
     if (scheme === 'qemu') {
+        if (/^(?:\/|\.\.?\/)/v.test(rest))
+            return {kind: 'qemu', name, kernel: path.resolve(rest)};
         const kernel = rest === 'latest' ? latestKernel : rest;
         if (catalogue.some(entry => entry.name === kernel))
             return {kind: 'qemu', name: `qemu:${kernel}`, kernel};
-        throw new Misuse(`unknown kernel '${rest}' in ${name}; known: ${[...kernelNames(), 'latest', 'all'].join(', ')}`);
+        throw new Misuse(`unknown kernel '${rest}' in ${name}; known: ${[...kernelNames(), 'latest', 'all'].join(', ')}, or a build tree such as ./linux`);
     }
     if (name === 'emulator' || name === 'emulator:as-published')
         return {kind: 'emulator', name, mode: name === 'emulator' ? 'sound' : 'as-published'};

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type {ModuleBuild} from '../../reports/record.ts';
 import {chooseAccelerator} from '../../vm/accelerator.ts';
 import {pastableBoot} from '../../vm/boot.ts';
@@ -6,6 +7,7 @@ import {ensureDebianKernel} from '../../vm/debian-kernel.ts';
 import {ensureHost, qemuVersion} from '../../vm/host.ts';
 import {ensureInitramfs, type Initramfs} from '../../vm/initramfs.ts';
 import type {Kernel} from '../../vm/kernel.ts';
+import {readKernelTree} from '../../vm/kernel-tree.ts';
 import type {Machine} from '../../vm/qemu.ts';
 import type {Step} from '../../vm/step.ts';
 import {ordinarySupply, type Supply} from '../../vm/supply.ts';
@@ -43,7 +45,7 @@ export async function prepare(targetName: string, modules: WantedModules, step: 
     }
 }
 
-/** What a kernel of the catalogue is booted from and on. */
+/** What a kernel is booted from and on. */
 export interface BootableKernel {
     readonly kernel: Kernel;
     readonly initramfs: Initramfs;
@@ -54,15 +56,20 @@ export interface BootableKernel {
     readonly notes: readonly string[];
 }
 
-/** Everything that booting a kernel of the catalogue needs, without booting it. */
+/** Everything that booting a kernel needs, without booting it. */
 export async function prepareKernel(name: string, step: Step, supply: Supply = ordinarySupply): Promise<BootableKernel> {
     await ensureHost(supply, step);
     const version = await qemuVersion();
-    const {kernel, departure} = await ensureDebianKernel(findKernel(name)!, supply, step);
+    const {kernel, notes} = path.isAbsolute(name) ? await readKernelTree(name) : await debianKernel(name, supply, step);
     const initramfs = await ensureInitramfs(kernel, step);
-    const size = {cpus: guestCpus, memory: guestMemory};
+    const size = {cpus: guestCpus, memory: guestMemory, port: kernel.port};
     const {accelerator, reason} = await chooseAccelerator(kernel, initramfs, size, version, step);
-    return {kernel, initramfs, machine: {...size, accelerator}, noKvm: reason, qemuVersion: version, notes: departure === null ? [] : [departure]};
+    return {kernel, initramfs, machine: {...size, accelerator}, noKvm: reason, qemuVersion: version, notes};
+}
+
+async function debianKernel(name: string, supply: Supply, step: Step): Promise<{kernel: Kernel; notes: readonly string[]}> {
+    const {kernel, departure} = await ensureDebianKernel(findKernel(name)!, supply, step);
+    return {kernel, notes: departure === null ? [] : [departure]};
 }
 
 async function prepareQemu(name: string, kernelName: string, modules: WantedModules, step: Step, supply: Supply): Promise<Preparation> {

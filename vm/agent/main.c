@@ -47,8 +47,9 @@ _Noreturn void die(const char *phase, int error)
 	char name[ERRNO_NAME];
 
 	log_line("%s: %s", phase, errno_name(error, name));
+	/* A machine without ACPI cannot be switched off; QEMU takes a restart for the end as well. */
 	if (is_machine)
-		reboot(RB_POWER_OFF);
+		reboot(RB_AUTOBOOT);
 	exit(1);
 }
 

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -34,6 +35,16 @@ static atomic_uint *watchers;
 static struct stall *stalls;
 /* Ready while somebody sleeps: an epoll of the userfaultfds, each known by its entry's number. */
 static int sleepers;
+
+bool stall_possible(void)
+{
+	int userfault = syscall(SYS_userfaultfd, O_CLOEXEC);
+
+	if (userfault < 0)
+		return errno != ENOSYS;
+	close(userfault);
+	return true;
+}
 
 void stall_setup(void)
 {

@@ -6,12 +6,16 @@
 #ifndef STALL_H
 #define STALL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Bytes that can be withheld. */
 #define STALL_BYTES 65536
 
 struct stall;
+
+/* Whether the kernel can withhold pages at all. */
+bool stall_possible(void);
 
 /* Before the first worker is made, so that all share it. */
 void stall_setup(void);

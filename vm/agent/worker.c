@@ -3,6 +3,8 @@
 
 #include "call.h"
 #include "futex.h"
+#include "operations.h"
+#include "stall.h"
 #include "worker.h"
 
 static const struct operation *find_operation(const struct json *json, uint32_t op)
@@ -113,9 +115,19 @@ _Noreturn void worker_main(struct run *run, int bell)
 	}
 }
 
+/* Whether the kernel has what an operation takes. */
+static bool is_possible(const struct operation *operation)
+{
+	if (operation->make == op_await_stall || operation->make == op_release_stall)
+		return stall_possible();
+	return true;
+}
+
 void list_operations(struct text *text)
 {
 	for (const struct operation *operation = operations; operation->name; operation++)
-		text_format(text, "%s\"%s\"", operation == operations ? "[" : ",", operation->name);
+		if (is_possible(operation))
+			text_format(text, "%s\"%s\"", operation == operations ? "[" : ",",
+				    operation->name);
 	text_raw(text, "]", 1);
 }
