@@ -26,7 +26,7 @@ export class MatrixView implements Watcher, Disposable {
         const started = performance.now();
         this.#show(cell, title);
         const value = await work(detail => this.#show(cell, `${title}: ${detail}`));
-        this.#line(`${titleOf(cell)}: ${title}  ${seconds(performance.now() - started)}`, false);
+        this.#line(`${titleOf(cell)}: ${title}`, performance.now() - started, false);
         return value;
     };
 
@@ -38,7 +38,7 @@ export class MatrixView implements Watcher, Disposable {
         this.#underWay.delete(cell);
         const {builds, loads, behaves} = tripleWords(result);
         const counts = countsInWords(countVerdicts(result.points.map(({outcome}) => outcome)));
-        this.#line(`[${++this.#ended} of ${this.#total}] ${titleOf(cell)}: builds ${builds}, loads ${loads}, behaves ${behaves}; ${counts}  ${seconds(result.footer?.duration_ms ?? 0)}`, true);
+        this.#line(`[${++this.#ended} of ${this.#total}] ${titleOf(cell)}: builds ${builds}, loads ${loads}, behaves ${behaves}; ${counts}`, result.footer?.duration_ms ?? 0, true);
     };
 
     [Symbol.dispose](): void {
@@ -52,16 +52,17 @@ export class MatrixView implements Watcher, Disposable {
     }
 
     /** Steps stay only where nothing moves. */
-    #line(text: string, always: boolean): void {
+    #line(text: string, duration: number, always: boolean): void {
+        const line = `${oneLine(text)}  ${(duration / 1000).toFixed(1)} s\n`;
         if (!this.#spinner) {
-            process.stderr.write(`${oneLine(text)}\n`);
+            process.stderr.write(line);
             return;
         }
         this.#spinner.text = this.#text();
         if (!always)
             return;
         this.#spinner.clear();
-        process.stderr.write(`${oneLine(text)}\n`);
+        process.stderr.write(line);
         this.#spinner.render();
     }
 
@@ -69,8 +70,4 @@ export class MatrixView implements Watcher, Disposable {
         const lines = [...this.#underWay].map(([cell, what]) => `    ${oneLine(titleOf(cell))}: ${oneLine(what)}`);
         return [`${this.#ended} of ${this.#total} ended`, ...lines].join('\n');
     }
-}
-
-function seconds(milliseconds: number): string {
-    return `${(milliseconds / 1000).toFixed(1)} s`;
 }
