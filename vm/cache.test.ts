@@ -1,9 +1,9 @@
 import {mkdtempSync} from 'node:fs';
-import {readdir, readFile, writeFile} from 'node:fs/promises';
+import {mkdir, readdir, readFile, utimes, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import test from 'ava';
-import {cacheDir, cacheEntry, contentKey} from './cache.ts';
+import {cacheDir, cacheEntry, clearAbandoned, contentKey, exists, unfinishedFolder} from './cache.ts';
 
 // Before any test: the cache folder is a property of the process.
 process.env['PROC_CONFORMANCE_CACHE'] = mkdtempSync(path.join(tmpdir(), 'proc-conformance-cache-'));
@@ -37,4 +37,14 @@ test('an entry whose build fails is not there, nothing is left of it, and it can
 test('content keys tell where one part ends and the next begins', t => {
     t.not(contentKey('ab', 'c'), contentKey('a', 'bc'));
     t.is(contentKey('ab', 'c'), contentKey(Buffer.from('ab'), 'c'));
+});
+
+test.serial('what was abandoned is removed, and nothing that is being worked on, whatever time an archive gave it', async t => {
+    const folder = unfinishedFolder('archive');
+    await mkdir(folder, {recursive: true});
+    await utimes(folder, 0, 0);
+    await clearAbandoned();
+    t.true(await exists(folder));
+    await clearAbandoned(Date.now() + 2 * 3600_000);
+    t.false(await exists(folder));
 });

@@ -69,11 +69,12 @@ export function unfinishedFolder(name: string): string {
 const abandonedAfter = 60 * 60_000;
 
 /** Removes what a process that was killed outright could not remove itself. */
-export async function clearAbandoned(): Promise<void> {
+export async function clearAbandoned(now: number = Date.now()): Promise<void> {
     const names = await readdir(unfinishedFolder('')).catch(() => []);
     for (const name of names) {
         const found = await stat(unfinishedFolder(name)).catch(() => null);
-        if (found && Date.now() - found.mtimeMs > abandonedAfter)
+        // Not the time of modification: unpacking an archive sets that to the archive's.
+        if (found && now - found.ctimeMs > abandonedAfter)
             await rm(unfinishedFolder(name), {recursive: true, force: true});
     }
 }
