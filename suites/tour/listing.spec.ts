@@ -11,6 +11,12 @@ const instead: Readonly<Record<string, string>> = {
     '/proc/1/oom_adj': '/proc/1/oom_score_adj',
 };
 
+/** What says something about the moment, not about the kernel: whether the first process runs or sleeps, and where. */
+const momentary: Readonly<Record<string, readonly [RegExp, string]>> = {
+    '/proc/1/stat': [/\) [DRS] /v, ') ? '],
+    '/proc/1/wchan': [/^.+$/v, '(a function, or #)'],
+};
+
 /** Characters of a line that a table has room for. */
 const widest = 100;
 
@@ -60,7 +66,8 @@ async function firstLine({guest}: Tour, path: string): Promise<string> {
         {op: 'read', fd: {result: 0}, count: 1024},
         {op: 'close', fd: {result: 0}},
     ]);
-    return 'errno' in opened! ? opened.errno : shapeOf(read!);
+    const [pattern, constant] = momentary[path] ?? [/^$/v, ''];
+    return 'errno' in opened! ? opened.errno : shapeOf(read!).replace(pattern, constant);
 }
 
 function shapeOf(read: Result): string {
@@ -76,7 +83,7 @@ function shapeOf(read: Result): string {
 
 /** What differs from one boot to the next says nothing about a kernel. */
 function withoutNumbers(text: string): string {
-    return text.replace(/\b(?:\d+|0x[\da-f]+|(?=[a-f]*\d)[\da-f]{4,})\b/gv, '#');
+    return text.replace(/\b(?:\d+k?|0x[\da-f]+|(?=[a-f]*\d)[\da-f]{4,})\b/gv, '#');
 }
 
 function cut(text: string): string {
@@ -98,7 +105,7 @@ specWithModule('tour.debugfs.one-call', 'for a number', async (_t, visitor) => {
     await visitor.shell('mount -t debugfs debugfs /sys/kernel/debug');
     const file = '/sys/kernel/debug/one-value/value';
     const {type, mode, uid, gid} = await guest.stat(file);
-    guest.observe('entry', described(type!, mode!, uid!, gid!));
-    guest.observe('shows', await visitor.read(file));
-    guest.observe('shows after 7 was written', await visitor.shell(`echo 7 > ${file}; cat ${file}`));
+    guest.observe('file', described(type!, mode!, uid!, gid!));
+    guest.observe('reads', await visitor.read(file));
+    guest.observe('reads after 7 was written', await visitor.shell(`echo 7 > ${file}; cat ${file}`));
 });

@@ -45,16 +45,19 @@ spec('tour.process.appears', 'while its parent looks', async (t, visitor) => {
 });
 
 spec('tour.process.vanishes', 'when it is waited for', async (t, visitor) => {
-    // Pipes are open before anything ends: the end of a child would interrupt a shell that waits in open.
+    // A parent that is stopped takes note of nothing.
     const printed = await visitor.shell([
-        'mkfifo /tmp/child /tmp/hold /tmp/waited',
-        'exec 3<> /tmp/child 4<> /tmp/hold 5<> /tmp/waited',
-        `sh -c 'sh -c "exit 3" & echo $! >&3; read line <&4; wait $!; echo $? >&5' &`,
+        'mkfifo /tmp/child /tmp/end /tmp/waited',
+        'exec 3<> /tmp/child 4<> /tmp/end 5<> /tmp/waited',
+        'until_state() { tries=0; until grep -q "^State:.$2" /proc/$1/status || [ $tries = 300 ]; do tries=$((tries + 1)); done; }',
+        `sh -c 'sh -c "read line <&4; exit 3" & echo $! >&3; wait $!; echo $? >&5' & parent=$!`,
         'read p <&3',
-        'tries=0',
-        'until grep -q "^State:.Z" /proc/$p/status || [ $tries = 200 ]; do tries=$((tries + 1)); done',
-        'ls /proc | grep -x $p > /dev/null && grep "^State:" /proc/$p/status',
+        'kill -STOP $parent',
+        'until_state $parent T',
         'echo >&4',
+        'until_state $p Z',
+        'ls /proc | grep -x $p > /dev/null && grep "^State:" /proc/$p/status',
+        'kill -CONT $parent',
         'read status <&5',
         'echo "ended with $status"',
         '[ -e /proc/$p ] || echo gone',
