@@ -75,7 +75,8 @@ export async function clearAbandoned(now: number = Date.now()): Promise<void> {
         const found = await stat(unfinishedFolder(name)).catch(() => null);
         // Not the time of modification: unpacking an archive sets that to the archive's.
         if (found && now - found.ctimeMs > abandonedAfter)
-            await rm(unfinishedFolder(name), {recursive: true, force: true});
+            // Others may be removing it too.
+            await rm(unfinishedFolder(name), {recursive: true, force: true, maxRetries: 5});
     }
 }
 
