@@ -4,6 +4,7 @@ import {ensureAgent} from '../vm/initramfs.ts';
 import {silently} from '../vm/step.ts';
 import {shellCommand} from '../vm/qemu.ts';
 import type {Call, Hello, Result} from './protocol.ts';
+import {badCalls, goodCalls, operations} from './protocol-vectors.ts';
 import {EmulatorProcess} from './targets/emulator-process.ts';
 
 let agent: EmulatorProcess;
@@ -24,6 +25,35 @@ test.serial('says what it is and what it can', t => {
     t.is(hello.protocol, 1);
     t.is(hello.page, 4096);
     t.true(['open', 'read', 'write', 'kmsg', 'parallel', 'exec', 'put', 'insmod'].every(op => hello.ops.includes(op)));
+});
+
+/** So that nothing is done to this machine: no such module, no such descriptor. */
+const harmless = {
+    fd: -1, module: 'nowhere', argv: ['true'], flags: ['O_NONBLOCK'], events: ['POLLIN'],
+    as: {uid: 65534, gid: 65534}, lanes: [[{op: 'modules'}]],
+};
+
+test.serial('has all operations of the schema but reset, which machines need not have', t => {
+    t.deepEqual(hello.ops.toSorted(), operations.filter(op => op !== 'reset').toSorted());
+});
+
+test.serial('understands every call that the schema allows', async t => {
+    const calls = goodCalls(harmless).filter(({op}) => op !== 'reset' && op !== 'await-stall');
+    t.true(calls.length > operations.length);
+    for (const call of calls) {
+        // The first is for descriptors that say what an earlier call returned.
+        const [, result] = await ask({op: 'close', fd: -1}, call);
+        t.false('unsupported' in result!, `${JSON.stringify(call)}: ${JSON.stringify(result)}`);
+    }
+});
+
+test.serial('refuses every call that the schema does not allow', async t => {
+    const calls = badCalls(harmless).filter(call => (call as Call).op !== 'reset');
+    t.true(calls.length > 2 * operations.length);
+    for (const call of calls) {
+        const [result] = await ask(call as Call);
+        t.regex(result && 'unsupported' in result ? result.unsupported : '', /^bad request: /, `${JSON.stringify(call)}: ${JSON.stringify(result)}`);
+    }
 });
 
 test.serial('makes calls in order; a descriptor may be what an earlier call returned', async t => {
