@@ -3,6 +3,7 @@ import {benchCommand} from './bench.ts';
 import {cleanCommand} from './clean.ts';
 import {compareCommand} from './compare.ts';
 import {doctorCommand} from './doctor.ts';
+import {emulatorCommand} from './emulator.ts';
 import {gateCommand} from './gate.ts';
 import {kernelsCommand} from './kernels.ts';
 import {mergeCommand} from './merge.ts';
@@ -18,6 +19,7 @@ const program = new Command('proc-conformance')
     .addCommand(mergeCommand())
     .addCommand(reportCommand())
     .addCommand(compareCommand())
+    .addCommand(emulatorCommand())
     .addCommand(kernelsCommand())
     .addCommand(doctorCommand())
     .addCommand(benchCommand())

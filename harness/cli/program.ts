@@ -7,7 +7,7 @@ import {endOnSignals} from './interrupt.ts';
 /** Runs a program to its end, with the exit code and the one line that each kind of trouble means. */
 export async function runProgram(program: Command): Promise<void> {
     // Everything commander itself has to say is the user's mistake, or help that was asked for.
-    for (const command of [program, ...program.commands])
+    for (const command of withSubcommands(program))
         command.exitOverride().configureOutput({outputError: (text, write) => write(oneLine(text))}).showHelpAfterError(false);
 
     // A reader that has seen enough (`| head`) ends the program quietly, as it does others.
@@ -28,6 +28,10 @@ export async function runProgram(program: Command): Promise<void> {
     } catch (error) {
         process.exitCode = report(error);
     }
+}
+
+function withSubcommands(command: Command): Command[] {
+    return [command, ...command.commands.flatMap(withSubcommands)];
 }
 
 /** Says what went wrong in one line; resolves with the exit code that it means. */

@@ -1,0 +1,79 @@
+import path from 'node:path';
+import {Command} from 'commander';
+import {oneLine} from '../../reports/plain-text.ts';
+import type {Level, Result} from '../../reports/record.ts';
+import {countsInWords, countVerdicts, exitCode, gates} from '../../reports/verdict.ts';
+import {unfinishedFolder} from '../../vm/cache.ts';
+import {shellCommand} from '../../vm/qemu.ts';
+import {withFolder} from '../../vm/temporary.ts';
+import {checkEmulator} from '../emulator-check.ts';
+import {listSpecs, makePlan, moduleUnderTest} from '../plan.ts';
+import {runTarget} from '../run.ts';
+import {prepare} from '../targets/prepare.ts';
+import {interrupted} from './interrupt.ts';
+import {Progress} from './progress.ts';
+
+const levels: readonly Level[] = ['core', 'safety', 'listing'];
+
+/** How many of a level are named that do not hold. */
+const named = 3;
+
+export function emulatorCommand(): Command {
+    return new Command('emulator')
+        .description('for authors of emulators, which are targets of stdio:COMMAND')
+        .enablePositionalOptions()
+        .addCommand(new Command('check')
+            .description('tell, in order, what an emulator still lacks: whether it starts, greets, resets, has each operation; then which clauses hold')
+            .argument('<command...>', 'as you would type it: \'python3 my-emulator.py --fast\'; several words are taken as they are')
+            .passThroughOptions()
+            .addHelpText('after', `
+Exit status: 0 conforms; 1 does not; 2 wrong usage; 3 is not far enough to be judged. EMULATORS.md shows how to write one.`)
+            .action(async (words: string[]) => check(words.length === 1 ? words[0]! : shellCommand(words))));
+}
+
+async function check(command: string): Promise<void> {
+    for await (const {title, fault, advice, stderr} of checkEmulator(command)) {
+        process.stdout.write(`${fault === null ? 'ok     ' : 'MISSING'}  ${title}\n`);
+        if (fault === null)
+            continue;
+        const errors = stderr.trim().split('\n').slice(-10).map(line => `             ${oneLine(line)}\n`);
+        process.stdout.write(`         ${oneLine(fault)}\n         next: ${advice}\n${stderr.trim() === '' ? '' : `         standard error:\n${errors.join('')}`}`);
+        process.exitCode = 3;
+        return;
+    }
+    const result = await judge(command);
+    process.stdout.write(levels.map(level => levelLines(result, level, command)).join(''));
+    process.stdout.write(skips(result));
+    process.exitCode = exitCode([result]);
+}
+
+async function judge(command: string): Promise<Result> {
+    const target = `stdio:${command}`;
+    const plan = makePlan(await listSpecs(), {suites: [moduleUnderTest], specs: []});
+    const {step} = new Progress();
+    const preparation = await prepare(target, {names: [], inPlace: {}}, step);
+    return withFolder(unfinishedFolder(`check-${process.pid}`), async dir => step(`run ${plan.specs.length} specs`, async update => runTarget(preparation, {
+        plan,
+        strict: false,
+        file: path.join(dir, 'emulator'),
+        signal: interrupted.signal,
+        progress: (finished, of) => update(`${finished} of ${of}`),
+    })));
+}
+
+/** `core     101 passed, 3 failed, 12 skipped`, and the first that do not hold. */
+function levelLines({points}: Result, level: Level, command: string): string {
+    const own = points.filter(({point}) => point.level === level);
+    const bad = own.filter(({outcome}) => outcome.verdict === 'broken' || gates(outcome.verdict, level, true));
+    const lines = bad.slice(0, named).map(({point, outcome}) => `         ${point.clause} - ${oneLine(point.title)}: ${oneLine(outcome.reason ?? outcome.verdict)}\n`);
+    const next = bad[0] && `         next: npx proc-conformance run --target ${shellCommand([`stdio:${command}`])} --spec ${bad[0].point.clause}\n`;
+    const word = bad.length === 0 ? 'ok     ' : level === 'listing' ? 'differs' : 'MISSING';
+    return `${word}  ${level.padEnd(7)}  ${countsInWords(countVerdicts(own.map(({outcome}) => outcome)))}\n${lines.join('')}${next ?? ''}`;
+}
+
+/** What was not judged, by reason. */
+function skips({points}: Result): string {
+    const reasons = Map.groupBy(points.filter(({outcome}) => outcome.verdict === 'skip'), ({outcome}) => outcome.reason ?? '');
+    const lines = [...reasons].toSorted((a, b) => b[1].length - a[1].length).map(([reason, specs]) => `         ${specs.length} skipped: ${oneLine(reason)}\n`);
+    return lines.length === 0 ? '' : `not judged\n${lines.join('')}`;
+}
