@@ -1,6 +1,6 @@
-import type {Call} from '../../harness/spec.ts';
+import type {Call, Done} from '../../harness/spec.ts';
 import {cat, outcome} from '../calls.ts';
-import {made, nobody, root, spec} from './tree.ts';
+import {made, nobody, root, spec, specUnloaded, Tree} from './tree.ts';
 
 spec('procfs.directory.made', 'but its maker', async (t, tree) => {
     await tree.command('dir tree/made/new');
@@ -44,6 +44,21 @@ spec('procfs.directory.links-follow', 'at each of them', async (t, tree) => {
     }
     t.deepEqual(counts, [2, 3, 4, 4, 4, 3, 3, 2]);
 });
+
+for (const calls of ['2.6', 'today'] as const)
+    specUnloaded('procfs.directory.links-follow', `also of the kernel's own, and when the module goes (${calls})`, async (t, guest) => {
+        const tree = new Tree(guest, calls);
+        const counts = async () => {
+            const stats = await guest.calls(['bus', 'driver', 'fs'].map((name): Call => ({op: 'stat', path: `/proc/${name}`})));
+            return stats.map(stat => (stat as Done).nlink!);
+        };
+        const before = await counts();
+        await tree.load();
+        await tree.command('dir bus/new', 'dir driver/new', 'dir fs/new');
+        t.deepEqual(await counts(), before.map(count => count + 1));
+        await tree.unload();
+        t.deepEqual(await counts(), before);
+    });
 
 spec('procfs.directory.path', 'and back', async (t, tree) => {
     await tree.command('dir driver/new', 'file driver/new/file 0444', 'file fs/new 0444');

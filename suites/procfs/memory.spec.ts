@@ -4,6 +4,8 @@ import {lost, memory, orphans} from '../memory.ts';
 import {made, root, spec, specUnloaded, Tree} from './tree.ts';
 
 const cycles = 20;
+/** What is lost is lost in each of them; what the kernel keeps ready for later is not. */
+const rounds = 3;
 /** Entries in each: small objects that are lost must be more than fit into a slab. */
 const entries = 20;
 
@@ -49,11 +51,18 @@ for (const calls of ['2.6', 'today'] as const)
         };
         // The first time is for what the kernel sets up once and keeps.
         await cycle();
-        const [vmalloc, before] = [await orphans(guest), await memory(guest)];
-        for (let done = 0; done < cycles; done++)
-            await cycle();
+        const vmalloc = await orphans(guest);
+        let gone: string[] = [];
+        for (let round = 0; round < rounds; round++) {
+            const before = await memory(guest);
+            for (let done = 0; done < cycles; done++)
+                await cycle();
+            gone = lost(before, await memory(guest), cycles);
+            if (gone.length === 0)
+                break;
+        }
+        t.deepEqual(gone, []);
         t.deepEqual(await orphans(guest), vmalloc);
-        t.deepEqual(lost(before, await memory(guest), cycles), []);
         t.is(await tree.lookAt(root), 'ENOENT');
     });
 
