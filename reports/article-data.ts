@@ -115,7 +115,7 @@ function observedOf(points: Result['points']): Record<string, unknown> {
         Object.entries(outcome.observed ?? {}).map(([name, value]) => [several ? `${point.title}: ${name}` : name, value])));
 }
 
-/** Whether a statement is right or wrong on any kernel here. */
+/** Whether a statement was found right or wrong on any kernel here. */
 export function isJudged({cells}: Statement): boolean {
     return cells.some(({mark}) => mark === 'holds' || mark === 'fails');
 }
@@ -123,4 +123,9 @@ export function isJudged({cells}: Statement): boolean {
 /** Whether a statement is about a name that is there or not. */
 export function isPresence({cells}: Statement): boolean {
     return cells.some(({mark}) => mark === 'present' || mark === 'absent');
+}
+
+/** Whether nobody could say anything of a statement. */
+export function isUnjudged({cells}: Statement): boolean {
+    return cells.every(({mark}) => mark === 'unjudged' || mark === 'unknown');
 }

@@ -43,7 +43,7 @@ test('a statement holds where all of its specs do', t => {
     const two = (outcome: Partial<Outcome>): Written[] => ['one', 'two'].map((title, index) => ({clause: 'sysctl.write.on', title, outcome: index === 0 ? holds : outcome}));
     const page = writeArticle([on('5.10', two(holds)), on('6.1', two(fails)), on('6.12', two({verdict: 'skip', reason: 'needs a net'})), on('7.2', two({verdict: 'broken', reason: 'gone'}))]);
     t.deepEqual(row(page, 'The statement of sysctl.write.on.'), ['✓', '✗', '✓', '✓']);
-    t.regex(page, /^- `sysctl\.write\.on`, 6\.1: `got 2, expected 1`$/mv);
+    t.regex(page, /^- `sysctl\.write\.on` \(6\.1\): `got 2, expected 1`$/mv);
 });
 
 test('what was skipped, or is not in a record, is no statement', t => {
@@ -54,6 +54,12 @@ test('what was skipped, or is not in a record, is no statement', t => {
     t.deepEqual(row(page, 'The statement of a.b.'), ['–', '✓']);
     t.deepEqual(row(page, 'The statement of a.c.'), ['✓', '']);
     t.regex(page, /^\| 6\.1 \| `6\.1\.0-1-amd64` \| 2030-01-02 \| 1 of 1 hold \|$/mv);
+});
+
+test('what nobody could judge is told once for all with the same reason', t => {
+    const skipped: Written[] = ['a.b', 'a.c', 'tour.top.pci'].map(clause => ({clause, level: clause === 'a.b' ? 'core' : 'observed', outcome: {verdict: 'skip', reason: 'needs a net'}}));
+    const page = writeArticle([on('6.1', [...skipped, {clause: 'a.d', outcome: holds}])]);
+    t.true(page.includes('3 more could not be judged on any kernel here:\n\n- `a.b`, `a.c`, `tour.top.pci` (all): `needs a net`\n'), page);
 });
 
 for (const [verdicts, where] of [
@@ -81,7 +87,7 @@ test('names stand below what their statements begin with, and look as on the new
     t.deepEqual(row(page, 'ls /proc shows …'), ['5.10', '6.1', 'looks like']);
     t.deepEqual(row(page, '`pci` the devices.'), ['●', '○', '`file 0444 0:0`']);
     t.regex(page, /^- Not there: ls \/proc shows pci: the devices\. \*\*Gone since 6\.1\.\*\* See `\/proc\/bus`\.$/mv);
-    t.regex(page, /^- `tour\.top\.stat`, 5\.10: `file 0444 0:0: cpu #`$/mv);
+    t.regex(page, /^- `tour\.top\.stat` \(5\.10\): `file 0444 0:0: cpu #`$/mv);
     const html = marked.parse(page, {async: false, gfm: true});
     t.true(html.includes('<td><code>stat</code> what | was done.</td>'), html);
 });

@@ -1,4 +1,4 @@
-import {articlePage, isJudged, isPresence, type ArticleCell, type ArticleColumn, type ArticlePage, type Mark, type Statement} from './article-data.ts';
+import {articlePage, isJudged, isPresence, isUnjudged, type ArticleCell, type ArticleColumn, type ArticlePage, type Mark, type Statement} from './article-data.ts';
 import {codeInTable} from './markdown-text.ts';
 import {oneLine} from './plain-text.ts';
 import type {Result} from './record.ts';
@@ -97,7 +97,7 @@ function describe(statements: readonly Statement[], columns: readonly ArticleCol
     const since = judged.filter(isSince);
     const now = judged.filter(one => !isSince(one));
     const names = statements.filter(one => !isJudged(one) && isPresence(one));
-    const others = statements.filter(one => !isJudged(one) && !isPresence(one));
+    const others = statements.filter(one => !isJudged(one) && !isPresence(one) && !isUnjudged(one));
     return [
         table('', now, columns),
         reasons(now, columns),
@@ -105,6 +105,7 @@ function describe(statements: readonly Statement[], columns: readonly ArticleCol
         reasons(since, columns),
         ...groupNames(names).flatMap(group => nameTable(group, columns)),
         ...others.length > 0 ? [['Seen, and neither right nor wrong:'], others.flatMap(one => observations(one, columns))] : [],
+        ...unjudged(statements.filter(isUnjudged), columns),
     ];
 }
 
@@ -123,9 +124,17 @@ function table(heading: string, statements: readonly Statement[], columns: reado
     ];
 }
 
+/** Why statements do not hold, or could not be judged, those with one reason together. */
 function reasons(statements: readonly Statement[], columns: readonly ArticleColumn[]): string[] {
-    return statements.flatMap(({clause, cells}) =>
-        alike(cells.map(({mark, reason}) => mark === 'holds' ? '' : reason), columns).map(({who, what}) => `- ${tick(clause)}, ${who}: ${tick(shortened(what))}`));
+    const told = statements.flatMap(({clause, cells}) => alike(cells.map(({mark, reason}) => mark === 'holds' ? '' : reason), columns).map(one => ({...one, clause})));
+    return [...Map.groupBy(told, ({who, what}) => JSON.stringify([who, what])).values()].map(group =>
+        `- ${group.map(({clause}) => tick(clause)).join(', ')} (${group[0]!.who}): ${tick(shortened(group[0]!.what))}`);
+}
+
+function unjudged(statements: readonly Statement[], columns: readonly ArticleColumn[]): string[][] {
+    if (statements.length === 0)
+        return [];
+    return [[`${statements.length === 1 ? 'One more could' : `${statements.length} more could`} not be judged on any kernel here:`], reasons(statements, columns)];
 }
 
 /** Names of one folder stand in one table. */
@@ -138,7 +147,7 @@ function nameTable(names: readonly Statement[], columns: readonly ArticleColumn[
     const beginning = commonWords(names.map(({statement}) => statement));
     const different = names.flatMap(({clause, cells}) => {
         const groups = alike(cells.map(looksOf), columns);
-        return groups.length > 1 ? groups.map(({who, what}) => `- ${tick(clause)}, ${who}: ${tick(shortened(what))}`) : [];
+        return groups.length > 1 ? groups.map(({who, what}) => `- ${tick(clause)} (${who}): ${tick(shortened(what))}`) : [];
     });
     return [
         [
