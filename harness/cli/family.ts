@@ -1,4 +1,8 @@
 /** For tests of how programs end: the processes that one has started. */
+import {once} from 'node:events';
+import {watch} from 'node:fs';
+import {readFile} from 'node:fs/promises';
+import path from 'node:path';
 import {execa} from 'execa';
 
 export interface Process {
@@ -18,4 +22,23 @@ export async function descendants(root: number): Promise<Process[]> {
 export async function stillThere(family: readonly Process[], ms: number): Promise<Process[]> {
     const waited = await Promise.all(family.map(async ({pid}) => execa('tail', ['--pid', String(pid), '-f', '/dev/null'], {timeout: ms, reject: false})));
     return family.filter((_, index) => waited[index]!.timedOut);
+}
+
+/** All that a run has started, once specs are under way and one of them has its machine; rejects after ms milliseconds. */
+export async function whenMachinesRun(root: number, record: string, ms: number): Promise<Process[]> {
+    const late = AbortSignal.timeout(ms);
+    const watcher = watch(path.dirname(record));
+    try {
+        for (;;) {
+            const family = await descendants(root);
+            const started = (await readFile(record, 'utf8').catch(() => '')).includes('"type":"started"');
+            if (started && family.some(({command}) => command.startsWith('qemu-system')))
+                return family;
+            await once(watcher, 'change', {signal: late});
+        }
+    } catch (error) {
+        throw late.aborted ? new Error('no machine was started for a spec') : error;
+    } finally {
+        watcher.close();
+    }
 }

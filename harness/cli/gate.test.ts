@@ -1,10 +1,14 @@
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
 import {mkdtemp, mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import test from 'ava';
 import {execa} from 'execa';
 import {parse, parseAllDocuments} from 'yaml';
+import {unfinishedFolder} from '../../vm/cache.ts';
 import {projectDir} from '../plan.ts';
+import {stillThere, whenMachinesRun} from './family.ts';
 
 let dir: string;
 test.before(async () => {
@@ -12,6 +16,7 @@ test.before(async () => {
     await mkdir(path.join(dir, 'empty'));
     for (const [name, config] of Object.entries({
         published: {targets: ['emulator:as-published'], known: 'known.json', limits: {target: 600}},
+        machines: {targets: ['qemu:6.1', 'emulator']},
         late: {targets: ['qemu:6.1', 'emulator'], limits: {target: 0.05}},
         three: {targets: ['qemu:6.1', 'qemu:6.12', 'emulator']},
         wrong: {targets: ['qemu:2.6']},
@@ -77,10 +82,11 @@ test('--plan kubernetes is an Indexed Job, whose pods run the shards', async t =
 test.serial('on GitHub: exit code, summary, annotations, JUnit; and report writes them again', async t => {
     const summary = path.join(dir, 'step-summary.md');
     await writeFile(summary, 'of another step\n');
-    const {exitCode, stdout} = await cli(['gate', '--config', 'published.config.ts', '--out', 'out'], {
+    const {exitCode, stdout, stderr} = await cli(['gate', '--config', 'published.config.ts', '--out', 'out'], {
         GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary, GITHUB_WORKSPACE: path.dirname(projectDir), CI: 'true',
     });
     t.is(exitCode, 1);
+    t.regex(stderr, /^\[1 of 1\] emulator:as-published: builds -, loads -, behaves no; \d+ passed, .* {2}\d+\.\d s$/v);
     const file = `${path.basename(projectDir)}/suites/fortune/full.spec.ts`;
     t.deepEqual(stdout.match(/^::error file=[^,]*/gmv), [`::error file=${file}`]);
     const [, line] = /line=(\d+),title=fortune\.full\.brim - refuses one byte%2C again and again::emulator:as-published: CRASH: BUG: /v.exec(stdout)!;
@@ -111,6 +117,22 @@ test.serial('a time limit is a verdict: what it ended is broken, and every targe
     const record = await readFile(path.join(dir, 'late/qemu-6.1.jsonl'), 'utf8');
     t.regex(record, /"verdict":"broken","duration_ms":0,"reason":"not run: the 0\.05 s for a target were over (?:before it began|during: .*)"/v);
     t.true((await readdir(path.join(dir, 'late'))).includes('junit.xml'));
+});
+
+test.serial('SIGINT in the middle of a gate leaves no process and no folder behind', async t => {
+    const out = path.join(dir, 'ended');
+    await mkdir(out);
+    const child = spawn(path.join(projectDir, 'node_modules/.bin/node'), [
+        path.join(projectDir, 'harness/cli/main.ts'), 'gate', '--config', path.join(dir, 'machines.config.ts'), '--out', out,
+    ], {stdio: 'ignore'});
+    const exited = once(child, 'exit') as Promise<[number | null]>;
+    const family = await whenMachinesRun(child.pid!, path.join(out, 'qemu-6.1.jsonl'), 120_000);
+    child.kill('SIGINT');
+    t.deepEqual((await exited)[0], 130);
+    t.deepEqual(await stillThere(family, 20_000), []);
+    t.deepEqual((await readdir(unfinishedFolder(''))).filter(name => name.startsWith(`run-${child.pid}-`)), []);
+    const record = await readFile(path.join(out, 'qemu-6.1.jsonl'), 'utf8');
+    t.false(record.includes('"type":"footer"'));
 });
 
 test.serial('a CI job that is one of several runs its share, and says so', async t => {

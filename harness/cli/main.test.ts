@@ -1,6 +1,5 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {watch} from 'node:fs';
 import {mkdtemp, mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
@@ -8,9 +7,8 @@ import test from 'ava';
 import {execa} from 'execa';
 import {contract} from '../../suites/contract.ts';
 import {cacheDir, unfinishedFolder} from '../../vm/cache.ts';
-import {withDeadline} from '../../vm/deadline.ts';
 import {projectDir} from '../plan.ts';
-import {descendants, stillThere, type Process} from './family.ts';
+import {stillThere, whenMachinesRun} from './family.ts';
 
 const bin = path.join(projectDir, 'bin/proc-conformance.js');
 
@@ -119,7 +117,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGKILL'] as const)
             path.join(projectDir, 'harness/cli/main.ts'), 'run', '--target', 'qemu:6.1', '--out', out,
         ], {stdio: 'ignore'});
         const exited = once(child, 'exit') as Promise<[number | null, string | null]>;
-        const family = await withDeadline(whenMachinesRun(child.pid!, record), 120_000, () => new Error('no machine was started for a spec'));
+        const family = await whenMachinesRun(child.pid!, record, 120_000);
         child.kill(signal);
         const [code] = await exited;
         t.is(code, {SIGINT: 130, SIGTERM: 143, SIGKILL: null}[signal]);
@@ -133,22 +131,6 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGKILL'] as const)
         for (const name of unfinished)
             await rm(unfinishedFolder(name), {recursive: true});
     });
-
-/** All that a run has started, once specs are under way and one of them has its machine. */
-async function whenMachinesRun(root: number, record: string): Promise<Process[]> {
-    const watcher = watch(path.dirname(record));
-    try {
-        for (;;) {
-            const family = await descendants(root);
-            const started = (await readFile(record, 'utf8').catch(() => '')).includes('"type":"started"');
-            if (started && family.some(({command}) => command.startsWith('qemu-system')))
-                return family;
-            await once(watcher, 'change');
-        }
-    } finally {
-        watcher.close();
-    }
-}
 
 /** An environment in which every call of apt is noted in a file and fails. */
 async function withoutApt(name: string): Promise<{env: NodeJS.ProcessEnv; calls: string}> {

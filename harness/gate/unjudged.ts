@@ -18,7 +18,7 @@ export async function recordUnjudged(cell: Cell, file: string, reason: string, {
         strict,
         ...shard && {shard},
         kernel: null,
-        module: cell.module && {name: moduleUnderTest, source: cell.module.dir ?? cell.module.name, command: null, builds: null, loads: null, reason},
+        module: cell.module && {name: moduleUnderTest, source: cell.module.dir ?? `fixtures/modules/${moduleUnderTest}`, command: null, builds: null, loads: null, reason},
         plan: cell.plan.points,
     };
     const points = cell.plan.points.map(point => ({
