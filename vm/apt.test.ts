@@ -11,7 +11,7 @@ import {newestPackages} from './kernel-packages.ts';
 import {ordinarySupply} from './supply.ts';
 
 const release = {name: 'fixture', suites: [{name: 'fixture', outdates: false}], security: null};
-const entry = {name: '9.9', release: 'bookworm', series: /^9\.9\./, flavour: 'cloud-amd64', compiler: 'gcc-12', make: [], libraries: []} as const;
+const entry = {name: '9.9', release: 'bookworm', series: /^9\.9\./, flavour: 'cloud-amd64', make: [], hostCompiler: 'gcc-12', hostMake: [], releaseCompiler: 'gcc-12', libraries: []} as const;
 
 let dir: string;
 test.before(async () => {

@@ -10,9 +10,12 @@ export interface CatalogueEntry {
     readonly series: RegExp;
     /** Debian's name for the configuration, the end of its packages' names. */
     readonly flavour: 'cloud-amd64' | 'rt-amd64';
-    /** The compiler on this machine that builds modules for it. */
-    readonly compiler: string;
     readonly make: readonly MakeVariable[];
+    /** The compiler on this machine that builds modules for it, and what make needs to be told because of it. */
+    readonly hostCompiler: string;
+    readonly hostMake: readonly MakeVariable[];
+    /** The compiler that it was compiled with, a package of its release. */
+    readonly releaseCompiler: string;
     /** What the programs of its build system are run with; none where the C library of every supported machine will do. */
     readonly libraries: readonly LibraryPackage[];
 }
@@ -44,8 +47,10 @@ export const catalogue: readonly CatalogueEntry[] = [
         release: 'bullseye',
         series: /^5\.10\./,
         flavour: 'cloud-amd64',
-        compiler: 'gcc-12',
         make: [noTypeInformation],
+        hostCompiler: 'gcc-12',
+        hostMake: [],
+        releaseCompiler: 'gcc-10',
         libraries: [],
     },
     {
@@ -53,8 +58,10 @@ export const catalogue: readonly CatalogueEntry[] = [
         release: 'bookworm',
         series: /^6\.1\./,
         flavour: 'cloud-amd64',
-        compiler: 'gcc-12',
         make: [noTypeInformation],
+        hostCompiler: 'gcc-12',
+        hostMake: [],
+        releaseCompiler: 'gcc-12',
         libraries: [],
     },
     {
@@ -62,8 +69,10 @@ export const catalogue: readonly CatalogueEntry[] = [
         release: 'bookworm',
         series: /^6\.1\./,
         flavour: 'rt-amd64',
-        compiler: 'gcc-12',
         make: [noTypeInformation],
+        hostCompiler: 'gcc-12',
+        hostMake: [],
+        releaseCompiler: 'gcc-12',
         libraries: [],
     },
     {
@@ -71,8 +80,10 @@ export const catalogue: readonly CatalogueEntry[] = [
         release: 'bookworm',
         series: /^6\.12\..*~bpo12/,
         flavour: 'cloud-amd64',
-        compiler: 'gcc-12',
         make: [noTypeInformation],
+        hostCompiler: 'gcc-12',
+        hostMake: [],
+        releaseCompiler: 'gcc-12',
         libraries: [],
     },
     {
@@ -80,8 +91,10 @@ export const catalogue: readonly CatalogueEntry[] = [
         release: 'trixie',
         series: /^6\.12\./,
         flavour: 'cloud-amd64',
-        compiler: 'gcc-12',
-        make: [noTypeInformation, alignmentUnknown],
+        make: [noTypeInformation],
+        hostCompiler: 'gcc-12',
+        hostMake: [alignmentUnknown],
+        releaseCompiler: 'gcc-14',
         libraries: glibc238,
     },
     {
@@ -89,8 +102,10 @@ export const catalogue: readonly CatalogueEntry[] = [
         release: 'trixie',
         series: /^7\.2\./,
         flavour: 'cloud-amd64',
-        compiler: 'gcc-12',
-        make: [noTypeInformation, alignmentUnknown],
+        make: [noTypeInformation],
+        hostCompiler: 'gcc-12',
+        hostMake: [alignmentUnknown],
+        releaseCompiler: 'gcc-14',
         libraries: glibc238,
     },
     {
@@ -98,8 +113,10 @@ export const catalogue: readonly CatalogueEntry[] = [
         release: 'trixie',
         series: /^7\.3\./,
         flavour: 'cloud-amd64',
-        compiler: 'gcc-12',
-        make: [noTypeInformation, alignmentUnknown],
+        make: [noTypeInformation],
+        hostCompiler: 'gcc-12',
+        hostMake: [alignmentUnknown],
+        releaseCompiler: 'gcc-14',
         libraries: glibc238,
     },
     {
@@ -107,8 +124,10 @@ export const catalogue: readonly CatalogueEntry[] = [
         release: 'sid',
         series: /^\d+\.\d+~rc\d/,
         flavour: 'cloud-amd64',
-        compiler: 'gcc-12',
-        make: [noTypeInformation, alignmentUnknown],
+        make: [noTypeInformation],
+        hostCompiler: 'gcc-12',
+        hostMake: [alignmentUnknown],
+        releaseCompiler: 'gcc-16',
         libraries: glibc238,
     },
 ];

@@ -138,8 +138,8 @@ async function describe(entry: CatalogueEntry, packages: readonly DebianPackage[
         port: 'virtio',
         modules: path.join(dir, 'modules'),
         headers: path.join(dir, 'usr/src', `linux-headers-${release}`),
-        compiler: entry.compiler,
-        make: entry.make,
+        compiler: entry.hostCompiler,
+        make: [...entry.make, ...entry.hostMake],
     };
 }
 

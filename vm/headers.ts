@@ -21,8 +21,7 @@ export function isCommonHeaders(name: string): boolean {
 }
 
 /**
- * Lets the programs below programs/ run with the C library and loader below root/, which are newer than the machine's: each
- * gives its place to a script that starts it through that loader. Its own name stays what it was, because modpost and
+ * Lets the programs below programs/ run with the C library and loader below root/ instead of the machine's: each gives its place to a script that starts it through that loader. Its own name stays what it was, because modpost and
  * objtool find the variant for the processor by it.
  */
 export async function runThroughLoader(programs: string, root: string): Promise<void> {
@@ -40,8 +39,8 @@ export async function runThroughLoader(programs: string, root: string): Promise<
     }
 }
 
-/** Where packages have it: in the old place, and in the new one since /lib is a link to /usr/lib. */
-const loaders = ['lib64/ld-linux-x86-64.so.2', 'usr/lib64/ld-linux-x86-64.so.2'];
+/** Where packages have the file itself, before and since /lib is a link to /usr/lib; lib64 has an absolute link to it. */
+const loaders = ['lib/x86_64-linux-gnu/ld-linux-x86-64.so.2', 'usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2'];
 
 async function findLoader(root: string): Promise<string> {
     for (const loader of loaders)

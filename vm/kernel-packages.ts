@@ -21,7 +21,7 @@ export async function newestPackages(entry: CatalogueEntry, aptOf: AptOf): Promi
     if (image === null)
         throw new SetupFailure(`Debian's ${entry.release} has no kernel ${entry.name} any more; ${await nearest(images)}`);
     const own = await partsOf(entry, image, aptOf);
-    const libraries = await Promise.all(entry.libraries.map(async ({release, name}) => newestOf(release, name, aptOf)));
+    const libraries = await Promise.all(entry.libraries.map(async ({release, name}) => bare(await newestOf(release, name, aptOf))));
     return [...own, ...libraries].toSorted((a, b) => a.name.localeCompare(b.name));
 }
 
@@ -65,13 +65,14 @@ function headersOf(image: PackageRecord): string {
     return image.name.replace('linux-image-', 'linux-headers-');
 }
 
-async function newestOf(release: string, name: string, aptOf: AptOf): Promise<DebianPackage> {
+/** The newest version of a package. */
+export async function newestOf(release: string, name: string, aptOf: AptOf): Promise<PackageRecord> {
     const apt = aptOf(release);
     await apt.update();
     const record = await newest(await apt.records([name]));
     if (record === null)
         throw new SetupFailure(`${name} is not in Debian's ${release}`);
-    return bare(record);
+    return record;
 }
 
 /** What to take instead of a kernel that is gone. */
@@ -93,6 +94,7 @@ async function isNewer(a: string, b: string): Promise<boolean> {
     return runTool('dpkg', ['--compare-versions', a, 'gt', b]).then(() => true, () => false);
 }
 
-function bare({release, name, version, sha256, size}: PackageRecord): DebianPackage {
+/** A record as the lock file has it. */
+export function bare({release, name, version, sha256, size}: PackageRecord): DebianPackage {
     return {release, name, version, sha256, size};
 }

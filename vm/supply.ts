@@ -6,7 +6,9 @@ export interface Supply {
     readonly offline: boolean;
     /** A locked version that has left the mirror is a failure; otherwise the newest of its series takes its place. */
     readonly strict: boolean;
+    /** What compiles modules: the machine's own compiler, or that of the release of Debian that the kernel is from. */
+    readonly compiler: 'host' | 'release';
     readonly aptOf: AptOf;
 }
 
-export const ordinarySupply: Supply = {offline: false, strict: false, aptOf};
+export const ordinarySupply: Supply = {offline: false, strict: false, compiler: 'host', aptOf};

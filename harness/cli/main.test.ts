@@ -30,6 +30,7 @@ for (const [args, code, message] of [
     [['run', '--target', 'qemu:2.6.11'], 2, "unknown kernel '2.6.11' in qemu:2.6.11; known: 5.10, 6.1, 6.1-rt, 6.12-bpo, 6.12, 7.2, 7.3, rc, latest, all"],
     [['run', '--target', 'bochs'], 2, "unknown target 'bochs'; known: qemu:5.10, qemu:6.1, qemu:6.1-rt, qemu:6.12-bpo, qemu:6.12, qemu:7.2, qemu:7.3, qemu:rc, emulator, emulator:as-published, stdio:COMMAND"],
     [['run', '--target', 'emulator', '--target', 'emulator'], 2, 'target emulator is given twice'],
+    [['run', '--compiler', 'clang'], 2, "option '--compiler <which>' argument 'clang' is invalid. Allowed choices are host, release."],
     [['run', '--suite', 'cookies'], 2, `unknown suite 'cookies'; known: ${suites.join(', ')}`],
     [['run', '--spec', 'wrap'], 2, "no clause matches --spec 'wrap'; try 'fortune.wrap.*', or --dry-run for the list"],
     [['run', '--module', 'nowhere'], 2, '--module nowhere is not a folder; give one whose Kbuild or Makefile makes fortune.ko'],

@@ -1,6 +1,6 @@
 import {writeFile} from 'node:fs/promises';
 import path from 'node:path';
-import {Command} from 'commander';
+import {Command, Option} from 'commander';
 import {describeKnown, findKnown, knownFor, unusedOf, type KnownDifference} from '../../reports/known-difference.ts';
 import {pageData} from '../../reports/page-data.ts';
 import {renderPage} from '../../reports/page.ts';
@@ -9,14 +9,14 @@ import {sideOf} from '../../reports/side.ts';
 import {table} from '../../reports/table.ts';
 import {exitCode} from '../../reports/verdict.ts';
 import {clearAbandoned} from '../../vm/cache.ts';
-import {ordinarySupply} from '../../vm/supply.ts';
+import {ordinarySupply, type Supply} from '../../vm/supply.ts';
 import {ownKnownDifferences, readKnownDifferences} from '../known-differences.ts';
 import {Misuse} from '../misuse.ts';
 import {checkModuleFolder} from '../module-folder.ts';
 import {listSpecs, makePlan, moduleUnderTest, modulesOf, type Plan, type Selection} from '../plan.ts';
 import {ordinaryDrawing, type Drawing} from '../run-context.ts';
 import {runTarget} from '../run.ts';
-import {defaultTarget, parseTargetName, targetFileNames} from '../targets/name.ts';
+import {defaultTarget, isDebianKernel, parseTargetName, targetFileNames} from '../targets/name.ts';
 import type {WantedModules} from '../targets/modules.ts';
 import {prepare} from '../targets/prepare.ts';
 import {interrupted} from './interrupt.ts';
@@ -36,6 +36,7 @@ interface Options {
     readonly known?: string;
     readonly replay?: NonNullable<Drawing['replay']>;
     readonly out: string;
+    readonly compiler: Supply['compiler'];
     readonly offline?: boolean;
     readonly dryRun?: boolean;
 }
@@ -67,6 +68,7 @@ export function runCommand(): Command {
         .option('--sequences <n>', 'how many sequences each spec tries that draws them at random (fortune.model.*)', atLeastOne, ordinaryDrawing.sequences)
         .option('--replay <seed:path>', 'draw the sequence that a failure named so, and no other', seedAndPath)
         .option('--out <dir>', 'where records, TAP and consoles go', 'results')
+        .addOption(new Option('--compiler <which>', 'what compiles modules for kernels: the compiler of this machine, or that of the release of Debian that the kernel is from').choices(['host', 'release']).default('host'))
         .option('--offline', 'fetch nothing and ask nothing of the network: what the cache lacks is an error')
         .option('--dry-run', 'print what would be run, and run nothing')
         .addHelpText('after', `
@@ -93,13 +95,17 @@ async function run(options: Options): Promise<void> {
         for (const target of targets)
             if (parseTargetName(target).kind !== 'qemu')
                 process.stderr.write(`note: --module concerns kernels; ${target} ignores it\n`);
+    if (options.compiler === 'release')
+        for (const target of targets)
+            if (!isDebianKernel(target))
+                process.stderr.write(`note: --compiler release concerns Debian's kernels; ${target} ignores it\n`);
     const out = await makeOutFolder(options.out);
     await clearAbandoned();
     const progress = new Progress();
     const names = targetFileNames(targets);
     const results: Result[] = [];
     for (const target of targets) {
-        const preparation = await prepare(target, modules, progress.step, {...ordinarySupply, offline: options.offline ?? false});
+        const preparation = await prepare(target, modules, progress.step, {...ordinarySupply, offline: options.offline ?? false, compiler: options.compiler});
         process.stderr.write(preparation.notes.map(note => `note: ${note}\n`).join(''));
         if (preparation.module && module !== null)
             process.stderr.write(compilerWarnings(preparation.buildOutput));

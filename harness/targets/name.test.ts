@@ -2,7 +2,7 @@ import path from 'node:path';
 import test from 'ava';
 import {catalogue, latestKernel} from '../../vm/catalogue.ts';
 import {Misuse} from '../misuse.ts';
-import {parseTargetName, targetFileNames} from './name.ts';
+import {isDebianKernel, parseTargetName, targetFileNames} from './name.ts';
 
 test('file names keep letters, digits, dots and underscores', t => {
     const targets = ['qemu:6.1', 'qemu:6.12/arm64', 'emulator:as-published', 'stdio:python3 ./x.py --fault'];
@@ -39,4 +39,8 @@ test('latest is the newest kernel that is no release candidate, by that kernel\'
     t.deepEqual(parseTargetName('qemu:latest'), {kind: 'qemu', name: `qemu:${latestKernel}`, kernel: latestKernel});
     const released = catalogue.filter(entry => !entry.series.test('9.9~rc1'));
     t.is(released.at(-1)?.name, latestKernel);
+});
+
+test('a kernel of the catalogue is Debian\'s, a build tree and an emulator are not', t => {
+    t.deepEqual(['qemu:6.1', 'qemu:latest', 'qemu:./linux', 'emulator'].map(isDebianKernel), [true, true, false, false]);
 });

@@ -35,6 +35,12 @@ export function parseTargetName(name: string): TargetName {
     throw new Misuse(`unknown target '${name}'; known: ${[...allKernels(), 'emulator', 'emulator:as-published', 'stdio:COMMAND'].join(', ')}`);
 }
 
+/** Whether a target is a kernel of the catalogue, which has Debian's packages and a release. */
+export function isDebianKernel(name: string): boolean {
+    const target = parseTargetName(name);
+    return target.kind === 'qemu' && catalogue.some(entry => entry.name === target.kernel);
+}
+
 /** What `qemu:all` stands for, the oldest first. */
 export function allKernels(): string[] {
     return kernelNames().map(kernel => `qemu:${kernel}`);

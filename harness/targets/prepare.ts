@@ -8,6 +8,7 @@ import {ensureHost, qemuVersion} from '../../vm/host.ts';
 import {ensureInitramfs, type Initramfs} from '../../vm/initramfs.ts';
 import type {Kernel} from '../../vm/kernel.ts';
 import {readKernelTree} from '../../vm/kernel-tree.ts';
+import {withReleaseCompiler} from '../../vm/release-compiler.ts';
 import type {Machine} from '../../vm/qemu.ts';
 import type {Step} from '../../vm/step.ts';
 import {ordinarySupply, type Supply} from '../../vm/supply.ts';
@@ -68,7 +69,9 @@ export async function prepareKernel(name: string, step: Step, supply: Supply = o
 }
 
 async function debianKernel(name: string, supply: Supply, step: Step): Promise<{kernel: Kernel; notes: readonly string[]}> {
-    const {kernel, departure} = await ensureDebianKernel(findKernel(name)!, supply, step);
+    const entry = findKernel(name)!;
+    const {kernel: found, departure} = await ensureDebianKernel(entry, supply, step);
+    const kernel = supply.compiler === 'host' ? found : await withReleaseCompiler(found, entry, supply, step);
     return {kernel, notes: departure === null ? [] : [departure]};
 }
 
