@@ -13,6 +13,8 @@ export interface Machine {
     /** MiB. */
     readonly memory: number;
     readonly port: Port;
+    /** Whether the guest's clock counts its instructions, in place of the host's time; emulated processors only. */
+    readonly countsInstructions?: boolean;
 }
 
 /** What the guest's agent is reached by: a virtio-serial port, or the second serial port of a PC, which is slower. */
@@ -37,6 +39,12 @@ export const processor: Readonly<Record<Accelerator, string>> = {kvm: 'host', tc
 /** Bytes of the console that are kept; a kernel that prints more has long said what is wrong. */
 const consoleLimit = 4 << 20;
 
+/**
+ * Nanoseconds that an instruction takes, as a power of two: 32, as on a slow processor. A timer of 0.1 ms then interrupts
+ * after 3100 instructions, however fast the host is and whatever else it does, and the processors take turns at it.
+ */
+const instructionTime = 5;
+
 /** The machine itself, without what it boots: the same for a template, which shares its RAM's file, and its clones, which do not. */
 export function machineArguments(machine: Machine, share: boolean): string[] {
     return [
@@ -50,6 +58,7 @@ export function machineArguments(machine: Machine, share: boolean): string[] {
         '-accel', machine.accelerator === 'kvm' ? 'kvm' : 'tcg,tb-size=64',
         // SMEP and SMAP make a module that touches user memory by itself oops, as on today's processors.
         '-cpu', processor[machine.accelerator],
+        ...machine.countsInstructions ? ['-icount', `shift=${instructionTime}`] : [],
         '-smp', topology(machine.cpus),
         '-m', String(machine.memory),
         '-object', `memory-backend-file,id=ram,size=${machine.memory}M,mem-path=/dev/fd/${ramFd},share=${share ? 'on' : 'off'}`,

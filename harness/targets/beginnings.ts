@@ -5,7 +5,7 @@ import {findStart} from '../aftermath.ts';
 import {CallFailed, TargetBroken} from '../faults.ts';
 import type {Call} from '../protocol.ts';
 import type {Needs, Start} from '../target.ts';
-import {describeGuest, furnish, nameNeeds} from './guest-machine.ts';
+import {describeGuest, furnish, nameNeeds, templateFor} from './guest-machine.ts';
 import type {Beginning, PreparedQemu} from './prepared.ts';
 
 /** Specs that need the same pay for its making from so many on: it takes as long as furnishing this many clones. */
@@ -52,7 +52,7 @@ async function makeBeginning(prepared: PreparedQemu, needs: Needs, dir: string):
     const guest = await describeGuest(prepared);
     await mkdir(dir);
     let start: Start | undefined;
-    const template = await deriveTemplate(prepared.template, dir, async machine => {
+    const template = await deriveTemplate(templateFor(prepared, needs), dir, async machine => {
         const instance = await furnish(machine, guest, needs);
         if (needs.processors === 2)
             await instance.request([{op: 'parallel', lanes: Array.from({length: lanes}, (): Call[] => [])}], deadline);

@@ -1,5 +1,6 @@
 import {mkdir} from 'node:fs/promises';
 import path from 'node:path';
+import type {Template} from '../../vm/clone.ts';
 import {SetupFailure} from '../../vm/failure.ts';
 import {deriveTemplate} from '../../vm/template.ts';
 import type {PreparedQemu} from './prepared.ts';
@@ -11,13 +12,18 @@ const deadline = 30_000;
 /** The same machine after a shell did something to it, as a template in a folder that the caller owns: every spec begins there. */
 export async function doctorGuest(prepared: PreparedQemu, commands: string, dir: string): Promise<PreparedQemu> {
     const guest = await describeGuest(prepared);
-    const own = path.join(dir, 'doctored');
-    await mkdir(own);
-    const template = await deriveTemplate(prepared.template, own, async machine => {
-        const instance = await furnish(machine, guest, {loaded: null, modules: []});
-        const [result] = await instance.request([{op: 'exec', argv: ['sh', '-e', '-c', commands]}], deadline);
-        if (!(result && 'status' in result && result.status === 0))
-            throw new SetupFailure(`the guest was not changed as it should be: ${JSON.stringify(result)}`);
-    });
-    return {...prepared, template};
+    const derive = async (base: Template, own: string) => {
+        await mkdir(own);
+        return deriveTemplate(base, own, async machine => {
+            const instance = await furnish(machine, guest, {loaded: null, modules: []});
+            const [result] = await instance.request([{op: 'exec', argv: ['sh', '-e', '-c', commands]}], deadline);
+            if (!(result && 'status' in result && result.status === 0))
+                throw new SetupFailure(`the guest was not changed as it should be: ${JSON.stringify(result)}`);
+        });
+    };
+    return {
+        ...prepared,
+        template: await derive(prepared.template, path.join(dir, 'doctored')),
+        racing: await derive(prepared.racing, path.join(dir, 'doctored-racing')),
+    };
 }

@@ -57,6 +57,11 @@ export interface BootableKernel {
     readonly notes: readonly string[];
 }
 
+/** The machine for callers at the same time: where processors are emulated, who meets whom is not left to the host's scheduler. */
+export function racingMachine(machine: Machine): Machine {
+    return machine.accelerator === 'tcg' ? {...machine, countsInstructions: true} : machine;
+}
+
 /** Everything that booting a kernel needs, without booting it. */
 export async function prepareKernel(name: string, step: Step, supply: Supply = ordinarySupply): Promise<BootableKernel> {
     await ensureHost(supply, step);
@@ -80,11 +85,13 @@ async function prepareQemu(name: string, kernelName: string, modules: WantedModu
     const built = await buildModules(kernel, modules, step);
     const underTest = built.find(one => one.name === moduleUnderTest);
     const template = await ensureTemplate(kernel, initramfs, machine, version, step);
+    const racing = await ensureTemplate(kernel, initramfs, racingMachine(machine), version, step);
     return {
         prepared: {
             kind: 'qemu',
             name,
             template,
+            racing,
             beginnings: [],
             modules: built,
             kernel: {

@@ -30,6 +30,8 @@ export interface PreparedQemu {
     readonly kind: 'qemu';
     readonly name: string;
     readonly template: Template;
+    /** For specs with two processors. */
+    readonly racing: Template;
     /** What a run has made of the template, for needs that many of its specs share; the other clones are furnished one by one. */
     readonly beginnings: readonly Beginning[];
     /** The folders of modules that the specs name, built or not. */

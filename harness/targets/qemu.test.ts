@@ -10,7 +10,7 @@ import {judge} from '../judge.ts';
 import {listSpecs, projectDir} from '../plan.ts';
 import type {Spec} from '../register.ts';
 import type {Target} from '../target.ts';
-import {prepare, prepareKernel} from './prepare.ts';
+import {prepare, prepareKernel, racingMachine} from './prepare.ts';
 import {makeBeginnings} from './beginnings.ts';
 import {describeGuest, furnish, nameNeeds} from './guest-machine.ts';
 import {openQemu} from './qemu.ts';
@@ -24,7 +24,7 @@ async function openCold(prepared: PreparedQemu, dir: string): Promise<Target> {
         name: 'cold',
         builds: [],
         async acquire(needs) {
-            const {qemu} = await boot(kernel, initramfs, machine, await makeRam(dir, machine.memory));
+            const {qemu} = await boot(kernel, initramfs, needs.processors === 2 ? racingMachine(machine) : machine, await makeRam(dir, machine.memory));
             return furnish(new Clone(qemu), guest, needs);
         },
         async [Symbol.asyncDispose]() {},

@@ -2,7 +2,7 @@ import {SetupFailure} from '../../vm/failure.ts';
 import {startClone, type Clone, type Template} from '../../vm/clone.ts';
 import {ModuleUnusable, TargetBroken} from '../faults.ts';
 import type {Needs, Origin, Target} from '../target.ts';
-import {asInstance, describeGuest, furnish, nameNeeds, type GuestDescription} from './guest-machine.ts';
+import {asInstance, describeGuest, furnish, nameNeeds, templateFor, type GuestDescription} from './guest-machine.ts';
 import type {PreparedQemu} from './prepared.ts';
 
 /** A kernel in QEMU as a target: for each spec a clone of the template that is nearest to what it needs. */
@@ -18,7 +18,7 @@ export async function openQemu(prepared: PreparedQemu): Promise<Target> {
             const beginning = beginnings.get(nameNeeds(needs));
             if (beginning)
                 return asInstance(await clone(beginning.template), guest, needs, beginning.origin);
-            return furnish(await clone(prepared.template), guest, needs);
+            return furnish(await clone(templateFor(prepared, needs)), guest, needs);
         },
         async [Symbol.asyncDispose]() {},
     };

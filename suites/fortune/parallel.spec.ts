@@ -1,5 +1,5 @@
 import {encode} from '../../harness/spec.ts';
-import type {Call, Guest} from '../../harness/spec.ts';
+import type {Call, Done, Guest} from '../../harness/spec.ts';
 import {outcome} from '../calls.ts';
 import {entry, line, potSize, specOnTwo} from './fortune.ts';
 import type {Fortune} from './fortune.ts';
@@ -7,6 +7,8 @@ import {accepted, areKept, areWhole, atOnce, fortunesOf, readers, textsOf, while
 
 /** How often a race is run in which nobody is stopped. */
 const rounds = 3;
+/** How often it is run where each takes a few milliseconds. */
+const vectorRounds = 30;
 
 /** Long enough for a reader to be overtaken while he copies. */
 const many = fortunesOf('f', 4, 1000);
@@ -130,6 +132,22 @@ specOnTwo('fortune.parallel.full-race', 'has as many winners as there is room fo
         const kept = await raceWriters(fortune.guest, texts);
         t.true(bytes(kept) <= potSize, `${bytes(kept)} bytes were accepted`);
         await areKept(t, fortune.guest, kept);
+        await renew(fortune);
+    }
+});
+
+// A vector is a write for each of its texts, with nothing in between: whoever is interrupted is likely to be in the middle of one.
+specOnTwo('fortune.parallel.full-race', 'has as many winners as there is room for when four fill up the pot with vectors', async (t, fortune) => {
+    const datas = Array.from({length: potSize / 4}, () => encode('abc\n'));
+    for (let round = 0; round < vectorRounds; round++) {
+        const lanes = await atOnce(fortune.guest, Array.from({length: 4}, (): Call[] => [
+            {op: 'open', path: entry, flags: ['O_WRONLY']},
+            {op: 'writev', fd: {result: 0}, datas},
+            {op: 'close', fd: {result: 0}},
+        ]));
+        // An error is that of a pot that was full when this writer came to it.
+        const written = lanes.reduce((sum, [, result]) => sum + ('errno' in result! ? 0 : (result as Done).value ?? 0), 0);
+        t.true(written <= potSize, `${written} bytes were accepted`);
         await renew(fortune);
     }
 });
