@@ -111,13 +111,13 @@ async function build(source: ModuleSource, dir: string, commandFor: (folder: str
 
 /** Whether the compiler or modpost found a fault in the source, and neither of them a fault in the machine. */
 function isOfTheSource(output: string): boolean {
-    return /:\d+: (?:fatal )?error: |^ERROR: modpost: /m.test(output) && !/internal compiler error|Killed|No space left|Cannot allocate/.test(output);
+    return /:\d+: (?:fatal )?error: |^(?:ERROR|FATAL): modpost: /m.test(output) && !/internal compiler error|Killed|No space left|Cannot allocate/.test(output);
 }
 
 /** The first line in which the compiler, modpost or make names an error. */
 export function firstError(output: string): string | null {
     const lines = output.split('\n');
-    const patterns = [/:\d+: (?:fatal )?error: /, /\berror: /i, /^make.*\*\*\* /];
+    const patterns = [/:\d+: (?:fatal )?error: /, /\b(?:error|fatal): /i, /^make.*\*\*\* /];
     for (const pattern of patterns) {
         const line = lines.find(one => pattern.test(one));
         if (line !== undefined)

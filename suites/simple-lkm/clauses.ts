@@ -95,6 +95,8 @@ export const clauses: readonly Clause[] = [
         statement: 'Loading a .ko that ends early is ENOEXEC and leaves nothing behind, wherever it ends.'},
     {id: 'simple-lkm.refuse.other-machine', level: 'core', source: 'Linux',
         statement: 'Loading a .ko for another kind of machine is ENOEXEC and leaves nothing behind.'},
+    {id: 'simple-lkm.refuse.other-kernel', level: 'core', source: 'Linux',
+        statement: 'A .ko for another kernel is ENOEXEC: told apart by its symbol versions, and by its release where there are none.'},
     {id: 'simple-lkm.refuse.other-symbols', level: 'safety', source: 'Linux',
         statement: 'A .ko whose symbol versions are another kernel\'s is ENOEXEC, is logged, and leaves nothing behind.'},
     {id: 'simple-lkm.refuse.other-options', level: 'safety', source: 'Linux',

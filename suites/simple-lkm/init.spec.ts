@@ -29,7 +29,7 @@ spec('simple-lkm.init.failure-leaves-nothing', 'after each of 10 attempts', asyn
 spec('simple-lkm.init.positive', 'in words that name the function', async (t, lkm) => {
     t.is(await lkm.load('init-result', 'result=5'), null);
     t.is((await lkm.entry('init_result'))?.state, 'Live');
-    const complaint = (await lkm.logged()).find(text => /'init_result'->init suspiciously returned 5/v.test(text));
+    const complaint = (await lkm.logged()).find(text => /\binit_result\b.*\binit suspiciously returned 5\b/v.test(text));
     t.truthy(complaint, 'the log has no complaint of init_result');
 });
 

@@ -61,6 +61,16 @@ export function withSymbolVersion(ko: string): string {
     return ko.slice(0, name - 8) + String.fromCharCode(ko.charCodeAt(name - 8) ^ 0xff) + ko.slice(name - 7);
 }
 
+/** Whether the symbols that a .ko uses have versions: CONFIG_MODVERSIONS. */
+export function hasSymbolVersions(ko: string): boolean {
+    return tagOf(ko, 'vermagic')!.split(' ').includes('modversions');
+}
+
+/** As built for a kernel of another release, with symbol versions of its own where kernels have them. */
+export function ofAnotherKernel(ko: string): string {
+    return hasSymbolVersions(ko) ? withSymbolVersion(withRelease(ko)) : withRelease(ko);
+}
+
 /** For another kind of machine: e_machine of the ELF header, here that of a VAX. */
 export function withMachine(ko: string): string {
     return `${ko.slice(0, 18)}\x4b\0${ko.slice(20)}`;

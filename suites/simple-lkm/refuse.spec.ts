@@ -1,6 +1,6 @@
 import {message, nobody, nothing, specLoaded, specWith, spec} from './lkm.ts';
 import type {Lkm} from './lkm.ts';
-import {putKo, readKo, tagOf, withLicence, withMachine, withOptions, withRelease, withSymbolVersion} from './object-file.ts';
+import {hasSymbolVersions, ofAnotherKernel, putKo, readKo, tagOf, withLicence, withMachine, withOptions, withRelease, withSymbolVersion} from './object-file.ts';
 
 spec('simple-lkm.refuse.no-file', 'as the command tells', async (t, lkm) => {
     const {status, stdout, stderr} = await lkm.type('insmod nowhere.ko');
@@ -40,11 +40,17 @@ spec('simple-lkm.refuse.other-machine', 'such as a VAX', async (t, lkm) => {
 });
 
 spec('simple-lkm.refuse.other-symbols', 'for the layout of a module', async (t, lkm) => {
-    const ko = await readKo(lkm.guest, 'simple-lkm');
-    if (!tagOf(ko, 'vermagic')!.includes('modversions'))
+    if (!hasSymbolVersions(await readKo(lkm.guest, 'simple-lkm')))
         lkm.guest.skip('needs a kernel with CONFIG_MODVERSIONS');
     t.is(await loadSpoiled(lkm, withSymbolVersion), 'ENOEXEC');
     t.true((await lkm.logged()).includes('simple_lkm: disagrees about version of symbol module_layout'));
+    await isFree(t, lkm);
+});
+
+spec('simple-lkm.refuse.other-kernel', 'and the log says how it was told apart', async (t, lkm) => {
+    const versions = hasSymbolVersions(await readKo(lkm.guest, 'simple-lkm'));
+    t.is(await loadSpoiled(lkm, ofAnotherKernel), 'ENOEXEC');
+    t.true((await lkm.logged()).some(text => text.startsWith(versions ? 'simple_lkm: disagrees about version of symbol ' : 'simple_lkm: version magic \'0')));
     await isFree(t, lkm);
 });
 
@@ -110,7 +116,7 @@ const ways: Readonly<Record<string, (ko: string) => string>> = {
     empty: () => '',
     'half of it': ko => ko.slice(0, ko.length / 2),
     'another machine': withMachine,
-    'other symbol versions': withSymbolVersion,
+    'another kernel': ofAnotherKernel,
     'other options': withOptions,
 };
 
