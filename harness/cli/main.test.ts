@@ -35,6 +35,7 @@ for (const [args, code, message] of [
     [['run', '--spec', 'wrap'], 2, "no clause matches --spec 'wrap'; try 'fortune.wrap.*', or --dry-run for the list"],
     [['run', '--module', 'nowhere'], 2, '--module nowhere is not a folder; give one whose Kbuild or Makefile makes fortune.ko'],
     [['run', '--module', 'harness'], 2, "--module harness has neither a Kbuild nor a Makefile; one with 'obj-m := fortune.o' would do"],
+    [['run', '--module', 'fixtures/modules/fortune', '--suite', 'tour'], 2, '--module fixtures/modules/fortune is about the suite fortune, and nothing of it is selected; leave --suite and --spec out'],
     [['run', '--target', 'emulator', '--out', '/proc/nowhere'], 2, '--out /proc/nowhere cannot be written (ENOENT); give a folder that can'],
     [['kernels', '--update', '--offline'], 2, '--update asks the mirror, which --offline forbids; leave one of them out'],
     [['compare', 'package.json'], 2, 'compare needs two files or more: proc-conformance compare A B'],
@@ -54,6 +55,12 @@ test('--dry-run prints the plan, runs nothing and writes nothing', async t => {
     t.regex(stdout, /^core {5}fortune\.wrap\.single - /);
     t.regex(stdout, /\d specs on emulator$/);
     await t.throwsAsync(readdir(out), {code: 'ENOENT'});
+});
+
+test('--module alone selects the suite that is about it', async t => {
+    const {exitCode, stdout} = await cli('run', '--module', path.join(projectDir, 'fixtures/modules/fortune'), '--dry-run');
+    t.is(exitCode, 0);
+    t.deepEqual([...new Set(Array.from(stdout.matchAll(/^(?:core|safety|listing|observed) +([a-z\-]+)\./gmv), ([, suite]) => suite))], ['fortune']);
 });
 
 test('a CI job that is one of several runs every spec all the same', async t => {
@@ -79,6 +86,16 @@ test.serial('a module that does not compile: the first error with file and line,
     t.is(exitCode, 1);
     t.regex(stdout.replaceAll(/\s+/g, ' '), new RegExp(`qemu:6\\.1: fortune does not build: ${module}/fortune\\.c:\\d+:\\d+: error: expected expression`));
     t.deepEqual((await readdir(module)).toSorted(), ['Kbuild', 'fortune.c']);
+});
+
+test.serial('a module that does not compile says nothing of the suites that are not about it', async t => {
+    const module = await changedModule('broken-beside', 'pot_next = 0;', 'pot_next = ;');
+    const out = path.join(dir, 'o4');
+    const {exitCode} = await cli('run', '--module', module, '--out', out, '--spec', 'fortune.load.entry', '--spec', 'simple-lkm.load.message');
+    t.is(exitCode, 1);
+    const points = (await readFile(path.join(out, 'qemu-6.1.tap'), 'utf8')).matchAll(/^(ok|not ok) \d+ - ([a-z\-]+)\./gmv);
+    const verdicts = Map.groupBy(points, ([, , suite]) => suite!);
+    t.deepEqual([...verdicts].map(([suite, lines]) => [suite, ...new Set(lines.map(([, verdict]) => verdict))]), [['simple-lkm', 'ok'], ['fortune', 'not ok']]);
 });
 
 test.serial('a module that does not load: the errno and the kernel\'s own line, 1', async t => {
