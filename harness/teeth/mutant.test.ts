@@ -86,6 +86,21 @@ test('each clause of procfs that judges a tree has a mutant that it must see', a
     t.deepEqual(judged.filter(({id}) => !likely.has(id)).map(({id}) => id), []);
 });
 
+test('a mutant may be about a file of its own, where no other is named', t => {
+    const entry = 'name: some-fault\n  fault: x\n  likely: [a.b]\n  change: "-x\\n"\n';
+    const own = '  file: fixtures/modules/held/held.c\n';
+    t.like(parseMutants(`mutants:\n- ${entry}${own}`, 'some.yaml')[0], {subject: 'module', module: 'held', file: 'fixtures/modules/held/held.c'});
+    for (const text of [`mutants:\n- ${entry}`, `file: fixtures/modules/fortune/fortune.c\nmutants:\n- ${entry}${own}`])
+        t.throws(() => parseMutants(text, 'some.yaml'), {instanceOf: MutantFault, message: /'file' is said once/v});
+});
+
+test('each clause about modules, and about what became of interfaces, has a mutant that it must see', async t => {
+    const likely = new Set((await readMutants()).flatMap(one => one.likely));
+    const judged = contract.filter(({id, level}) => /^(?:simple-lkm|procfs\.since)\./v.test(id) && level !== 'observed');
+    t.true(judged.length > 80);
+    t.deepEqual(judged.filter(({id}) => !likely.has(id)).map(({id}) => id), []);
+});
+
 test('every mutant of the project fits what is sound today', async t => {
     const mutants = await readMutants();
     await t.notThrowsAsync(checkMutants(mutants));

@@ -61,16 +61,31 @@ export async function readMutants(dir = mutantsDir): Promise<Mutant[]> {
 
 /**
  * One file: `file`, or `subject: guest`, and under `mutants` a list of name, fault, likely, race where it is one, and change,
- * for a guest commands. Where the file is of a folder that modules share, `module` is the one whose specs are to see it.
+ * for a guest commands. Without either, each mutant has a `file` of its own. Where the file is of a folder that modules share,
+ * `module` is the one whose specs are to see it.
  */
 export function parseMutants(text: string, from: string): Mutant[] {
     const {file, subject, module, mutants} = parse(text) as {file?: unknown; subject?: unknown; module?: unknown; mutants: unknown};
-    if (!Array.isArray(mutants) || !(subject === undefined ? typeof file === 'string' : subject === 'guest' && file === undefined))
-        throw new MutantFault(`${from}: needs 'file', or 'subject: guest', and a list of 'mutants'`);
-    const place = typeof file === 'string' ? placeOf(file, module) : null;
-    if (place === undefined || (module !== undefined && place?.module !== module))
+    if (!Array.isArray(mutants) || !(subject === undefined ? isTextOrNone(file) : subject === 'guest' && file === undefined))
+        throw new MutantFault(`${from}: needs a list of 'mutants', and for all of them 'file' or 'subject: guest', or a 'file' for each`);
+    const common = typeof file === 'string' ? placeIn(file, module, from) : null;
+    return mutants.map(entry => {
+        const {file: own, ...mutant} = entry as Record<string, unknown>;
+        if (typeof own === 'string' ? subject === 'guest' || common !== null : own !== undefined || (subject !== 'guest' && common === null))
+            throw new MutantFault(`${from}: mutant ${String(mutant['name'])}: 'file' is said once, for it or for all, and of a guest never`);
+        return parseMutant(mutant, typeof own === 'string' ? placeIn(own, module, from) : common, from);
+    });
+}
+
+function placeIn(file: string, module: unknown, from: string): Place {
+    const place = placeOf(file, module);
+    if (place === undefined || (module !== undefined && place.module !== module))
         throw new MutantFault(`${from}: 'module' is for a file that modules share: the one whose specs are to see what is done to it`);
-    return mutants.map(entry => parseMutant(entry as Record<string, unknown>, place, from));
+    return place;
+}
+
+function isTextOrNone(value: unknown): boolean {
+    return value === undefined || typeof value === 'string';
 }
 
 type Place = Pick<CodeMutant, 'subject' | 'file' | 'module'>;

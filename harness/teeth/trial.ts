@@ -50,7 +50,7 @@ const deadly: ReadonlySet<Verdict> = new Set<Verdict>(['fail', 'crash', 'hang', 
 export async function tryMutant(mutant: Mutant, circumstances: Circumstances): Promise<Trial> {
     return withFolder(unfinishedFolder(`teeth-${process.pid}-${mutant.name}`), async dir => {
         const preparation = await prepareMutant(mutant, dir, circumstances);
-        const unbuilt = whyNotBuilt(mutant, preparation);
+        const unbuilt = await whyNotBuilt(mutant, preparation, circumstances.target);
         if (unbuilt !== null)
             return {mutant, judged: false, reason: `does not build: ${unbuilt}`};
         const kills: Kill[] = [];
@@ -141,10 +141,18 @@ async function prepareCode(mutant: CodeMutant, dir: string, target: string, modu
     return {...rest, prepared: prepared.kind === 'emulator' ? {...prepared, model: copy} : prepared};
 }
 
-function whyNotBuilt(mutant: Mutant, {prepared}: Preparation): string | null {
-    if (mutant.subject !== 'module' || prepared.kind !== 'qemu')
+/** The fault must be seen in what is made; but some modules are about not building, with the fault as without. */
+async function whyNotBuilt(mutant: Mutant, preparation: Preparation, target: string): Promise<string | null> {
+    if (mutant.subject !== 'module' || mutant.module === null)
         return null;
-    return prepared.modules.find(({name}) => name === mutant.module)?.reason ?? null;
+    const reason = reasonIn(preparation, mutant.module);
+    if (reason === null)
+        return null;
+    return reasonIn(await prepare(target, {names: [mutant.module], inPlace: {}}, silently), mutant.module) === null ? reason : null;
+}
+
+function reasonIn({prepared}: Preparation, module: string): string | null {
+    return prepared.kind === 'qemu' ? prepared.modules.find(({name}) => name === module)?.reason ?? null : null;
 }
 
 function plansFor(mutant: Mutant, {stated, full}: Circumstances): Plan[] {
