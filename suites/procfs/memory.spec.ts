@@ -65,17 +65,3 @@ for (const calls of ['2.6', 'today'] as const)
         t.deepEqual(await orphans(guest), vmalloc);
         t.is(await tree.lookAt(root), 'ENOENT');
     });
-
-spec('procfs.export.symbol', 'by its name', async (t, tree) => {
-    t.true((await exported(tree)).includes('tree_exported'));
-});
-
-spec('procfs.export.all', 'in one of these modules or not', async (t, tree) => {
-    t.deepEqual(await exported(tree), ['tree_exported']);
-});
-
-/** The symbols that a module exports, of which the kernel keeps a table. */
-async function exported(tree: Tree): Promise<string[]> {
-    const {stdout} = await tree.guest.exec(['grep', `__ksymtab_.*\\[${tree.module}\\]`, '/proc/kallsyms']);
-    return Array.from(stdout.matchAll(/ __ksymtab_(\w+)\t/gv), ([, name]) => name!).toSorted();
-}

@@ -28,9 +28,13 @@ export class Tree {
         this.calls = calls;
     }
 
+    get folder(): string {
+        return modules[this.calls];
+    }
+
     /** The module as rmmod and /proc/modules call it. */
     get module(): string {
-        return modules[this.calls].replaceAll('-', '_');
+        return this.folder.replaceAll('-', '_');
     }
 
     parameter(name: string): string {
@@ -38,7 +42,7 @@ export class Tree {
     }
 
     async load(): Promise<void> {
-        await this.guest.insmod(modules[this.calls]);
+        await this.guest.insmod(this.folder);
     }
 
     async unload(): Promise<void> {
