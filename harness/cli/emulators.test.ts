@@ -12,6 +12,8 @@ import {parseRecord} from '../../reports/read-record.ts';
 import {unfinishedFolder} from '../../vm/cache.ts';
 import {withDeadline} from '../../vm/deadline.ts';
 import {shellCommand} from '../../vm/qemu.ts';
+import {ensureAgent} from '../../vm/initramfs.ts';
+import {silently} from '../../vm/step.ts';
 import {projectDir} from '../plan.ts';
 import {targetFileNames} from '../targets/name.ts';
 import {descendants, stillThere} from './family.ts';
@@ -55,6 +57,36 @@ test.serial('of the emulator in C nothing is missing', async t => {
     t.regex(stdout, /^ok {7}starts and greets\n(?:ok .*\n)+ok {7}core .*\nok {7}safety .*\nok {7}listing /);
     t.notRegex(stdout, /MISSING|differs/);
 });
+
+test.serial('the emulator behind FUSE holds what a real kernel lets it, and the rest is known', async t => {
+    const program = path.join(dir, 'fortune-fuse');
+    const agent = await ensureAgent(silently);
+    const lacking = await fuseLacks(program, agent);
+    if (lacking !== null) {
+        t.log(`skipped: ${lacking}`);
+        return t.pass();
+    }
+    const specs = ['load', 'write', 'wrap', 'parallel'].flatMap(subject => ['--spec', `fortune.${subject}.*`]);
+    const target = `stdio:${shellCommand([program, agent])}`;
+    const out = path.join(dir, 'fuse');
+    const {exitCode} = await execa(process.execPath, [main, 'run', '--strict', ...specs, '--target', target, '--out', out], {reject: false});
+    t.is(exitCode, 0);
+    const file = path.join(out, `${targetFileNames([target]).get(target)}.jsonl`);
+    const {points} = parseRecord(await readFile(file, 'utf8'), file);
+    const clausesThat = (verdict: string) => points.filter(({outcome}) => outcome.verdict === verdict).map(({point}) => point.clause);
+    t.deepEqual([...new Set(clausesThat('known'))].toSorted(), ['fortune.write.partial-fault', 'fortune.write.vector']);
+    t.true(clausesThat('pass').length > 70, `only ${clausesThat('pass').length} passed`);
+});
+
+/** Why a FUSE file system cannot be built or mounted here; null where it can. */
+async function fuseLacks(program: string, agent: string): Promise<string | null> {
+    const {failed} = await execa('pkg-config', ['--exists', 'fuse3'], {reject: false});
+    if (failed)
+        return 'needs pkg-config and libfuse3-dev';
+    await execa('make', ['-C', path.join(emulators, 'fuse'), `OUT=${dir}`]);
+    const {exitCode, stderr} = await execa(program, [agent], {reject: false, input: '', timeout: 10_000});
+    return exitCode === 0 ? null : `needs /dev/fuse and the right to mount: ${stderr.split('\n').at(-1)}`;
+}
 
 test('of an emulator that is not far enough it is told what is missing, and what its author does next', async t => {
     const {exitCode, stdout} = await execa(process.execPath, [main, 'emulator', 'check', process.execPath, path.join(emulators, 'misbehaving.ts'), 'refuses to reset'], {reject: false});

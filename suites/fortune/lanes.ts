@@ -38,6 +38,8 @@ export async function whileStopped(guest: Guest, stopped: Call, others: Call[], 
         ],
     };
     const [result] = await guest.attempt([race]);
+    if ('unsupported' in result!)
+        guest.skip(result.unsupported);
     const [[first], [awaited, ...rest]] = (result as Done).lanes as [Result[], Result[]];
     if ('hung' in awaited! && !('hung' in first! || 'killed' in first! || 'unsupported' in first!))
         guest.skip(`${stopped.op} returned ${String(outcome(first!))} without waiting for its buffer`);
