@@ -58,7 +58,7 @@ async function loadSpecFiles(): Promise<Array<Spec & StatedSpec>> {
 
 /** Where a file has got to that is being loaded: whatever of a suite's own is in between, there the spec is stated. */
 function lineIn(url: string): number {
-    const site = getCallSites(100).find(({scriptName}) => scriptName === url);
+    const site = getCallSites(100).findLast(({scriptName}) => scriptName === url);
     if (site === undefined)
         throw new Error(`${url} states a spec from outside of itself`);
     return site.lineNumber;
