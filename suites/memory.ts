@@ -1,6 +1,28 @@
-/** What memory the kernel has given away, before and after. */
+/** What memory the kernel has given away and not got back. */
 import type {Guest} from '../harness/spec.ts';
 import {cat, needKernel} from './calls.ts';
+import {hasKmemleak, unreferenced} from './kmemleak.ts';
+
+/** From the moment on that it was begun. */
+export interface MemoryWatch {
+    /** Whether a single object that is lost is seen; otherwise it takes one with every other of many uses. */
+    readonly isExact: boolean;
+    /** What has been lost in so many uses of one kind. */
+    lost(uses: number): Promise<string[]>;
+}
+
+/**
+ * Watches areas that lose their owner and, as far as the kernel tells, objects that nobody points to any more. A kernel that
+ * does not tell has accounts; those of one with KASAN cannot be used, because it keeps what is freed for a while.
+ */
+export async function watchMemory(guest: Guest): Promise<MemoryWatch> {
+    const areas = await orphans(guest);
+    const newOrphans = async () => (await orphans(guest)).filter(area => !areas.includes(area));
+    if (await hasKmemleak(guest))
+        return {isExact: true, lost: async () => [...await newOrphans(), ...await unreferenced(guest)]};
+    const before = await accounts(guest);
+    return {isExact: false, lost: async uses => [...await newOrphans(), ...grown(before, await accounts(guest), uses)]};
+}
 
 /**
  * The vmalloc areas (a line of /proc/vmallocinfo each) that nobody is there to free: where the code that allocated one
@@ -19,7 +41,9 @@ interface Used {
 }
 
 /** Objects of each kmalloc cache, and pages. */
-export async function memory(guest: Guest): Promise<Map<string, Used>> {
+async function accounts(guest: Guest): Promise<Map<string, Used>> {
+    if (await guest.errno({op: 'stat', path: '/proc/slabinfo'}) !== null)
+        guest.skip('needs /proc/slabinfo, which this kernel is without (CONFIG_SLUB_DEBUG)');
     const caches = (await cat(guest, '/proc/slabinfo')).matchAll(/^(kmalloc-\S+) +(\d+) +\d+ +\d+ +(\d+) /gmv);
     const [, free] = /^MemFree: +(\d+) kB$/mv.exec(await cat(guest, '/proc/meminfo'))!;
     return new Map([
@@ -29,10 +53,10 @@ export async function memory(guest: Guest): Promise<Map<string, Used>> {
     ]);
 }
 
-/** What has grown as if something were lost with each of so many uses. */
-export function lost(before: Map<string, Used>, after: Map<string, Used>, times: number): string[] {
+/** What has grown as if something were lost with every other of so many uses. */
+function grown(before: Map<string, Used>, after: Map<string, Used>, uses: number): string[] {
     return [...after].flatMap(([what, {amount, portion}]) => {
         const growth = amount - (before.get(what)?.amount ?? 0);
-        return growth > Math.max(times / 2, portion) ? `${growth} ${what}` : [];
+        return growth > Math.max(uses / 2, portion) ? `${growth} ${what}` : [];
     });
 }

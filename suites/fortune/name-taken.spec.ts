@@ -1,7 +1,7 @@
 import {suite, type Guest} from '../../harness/spec.ts';
 import {cat, needKernel} from '../calls.ts';
 import {entry, Fortune, info, message} from './fortune.ts';
-import {lost, memory, orphans} from '../memory.ts';
+import {watchMemory} from '../memory.ts';
 
 /** States a spec about a kernel in which neither module is loaded yet. */
 const specOccupied = suite(guest => new Fortune(guest), {modules: ['fortune', 'occupant']});
@@ -52,11 +52,10 @@ specOccupied('fortune.load.failure-leaves-nothing', 'of the memory that it took'
     await quietConsole(guest);
     // The first time is for what the kernel sets up once and keeps.
     await refuse(fortune);
-    const [areas, before] = [await orphans(guest), await memory(guest)];
+    const memory = await watchMemory(guest);
     for (let attempt = 0; attempt < attempts; attempt++)
         await guest.errno(load);
-    t.deepEqual(await orphans(guest), areas);
-    t.deepEqual(lost(before, await memory(guest), attempts), []);
+    t.deepEqual(await memory.lost(attempts), []);
 });
 
 specOccupied('fortune.load.failure-leaves-nothing', 'in the way of loading once the name is free', async (t, fortune) => {

@@ -1,6 +1,6 @@
 import type {Guest} from '../../harness/spec.ts';
 import {cat} from '../calls.ts';
-import {lost, memory, orphans} from '../memory.ts';
+import {orphans, watchMemory} from '../memory.ts';
 import {made, root, spec, specUnloaded, Tree} from './tree.ts';
 
 const cycles = 20;
@@ -54,10 +54,10 @@ for (const calls of ['2.6', 'today'] as const)
         const vmalloc = await orphans(guest);
         let gone: string[] = [];
         for (let round = 0; round < rounds; round++) {
-            const before = await memory(guest);
+            const memory = await watchMemory(guest);
             for (let done = 0; done < cycles; done++)
                 await cycle();
-            gone = lost(before, await memory(guest), cycles);
+            gone = await memory.lost(cycles);
             if (gone.length === 0)
                 break;
         }

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,12 +22,15 @@
 
 static const struct {
 	const char *type, *path, *options;
+	/* What is there is for those who look for it. */
+	bool dispensable;
 } mounts[] = {
-	{ "proc", "/proc", NULL },
-	{ "sysfs", "/sys", NULL },
-	{ "devtmpfs", "/dev", NULL },
-	{ "devpts", "/dev/pts", "ptmxmode=0666" },
-	{ "tmpfs", "/tmp", "mode=1777" },
+	{ "proc", "/proc", NULL, false },
+	{ "sysfs", "/sys", NULL, false },
+	{ "debugfs", "/sys/kernel/debug", NULL, true },
+	{ "devtmpfs", "/dev", NULL, false },
+	{ "devpts", "/dev/pts", "ptmxmode=0666", false },
+	{ "tmpfs", "/tmp", "mode=1777", false },
 };
 
 /* What is being done, for the deadline's message. */
@@ -44,7 +48,7 @@ static void mount_all(void)
 		phase = mounts[i].path;
 		mkdir(phase, 0755);
 		if (mount(mounts[i].type, phase, mounts[i].type, 0, mounts[i].options) &&
-		    errno != EBUSY)
+		    errno != EBUSY && !mounts[i].dispensable)
 			die(phase, errno);
 	}
 }
