@@ -12,7 +12,7 @@ const lineLimit = 1 << 20;
 export const ordinaryGrace = 5_000;
 
 /** Milliseconds for a reply that is late and still coming, as a long one does on a slow line. */
-const longestReply = 60_000;
+const longestReply = 120_000;
 
 /** The asking side of the protocol over connected streams. One request is under way at a time. */
 export class Wire {

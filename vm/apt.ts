@@ -29,7 +29,7 @@ export interface PackageRecord extends DebianPackage {
     readonly depends: readonly string[];
 }
 
-/** Milliseconds for one call of apt; the largest package is below 100 MB. */
+/** Milliseconds for one call of apt; the largest package has 140 MB. */
 const aptDeadline = 10 * 60_000;
 
 /** apt's private state for one release of Debian. */
