@@ -158,20 +158,20 @@ async function runSpecs(prepared: Prepared, specs: readonly StatedSpec[], module
 /** Points that no event tells of get one; a spec that was under way keeps that as its reason. */
 async function completeRecord(record: string, missingOf: (point: Point) => Outcome | null): Promise<void> {
     // Whoever is ended while it writes may leave the beginning of a line.
-    const text = (await readFile(record, 'utf8')).replace(/[^\n]+$/, '');
+    const whole = await readFile(record, 'utf8');
+    const text = whole.slice(0, whole.lastIndexOf('\n') + 1);
     await truncate(record, Buffer.byteLength(text));
     const {points} = parseRecord(text, record);
     const finished = new Set(eventsOf(text).map(({clause, title}) => `${clause} - ${title}`));
-    for (const {point, outcome} of points) {
-        if (finished.has(`${point.clause} - ${point.title}`))
-            continue;
+    const lines = points.filter(({point}) => !finished.has(`${point.clause} - ${point.title}`)).map(({point, outcome}) => {
         const {clause, title} = point;
         const missing = missingOf(point);
         const ended = !point.spec || missing === null ? outcomeWithoutEvent(point, false)
             : outcome.reason === 'not run' || missing.verdict === 'skip' ? missing
                 : outcome;
-        await appendFile(record, lineOf({type: 'finished', clause, title, outcome: ended}));
-    }
+        return lineOf({type: 'finished', clause, title, outcome: ended});
+    });
+    await appendFile(record, lines.join(''));
 }
 
 function eventsOf(text: string): Finished[] {

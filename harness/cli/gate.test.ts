@@ -33,7 +33,7 @@ test.before(async () => {
 test.after.always(async () => rm(dir, {recursive: true, force: true}));
 
 async function cli(args: readonly string[], env: Record<string, string> = {}, cwd = dir) {
-    return execa(process.execPath, [path.join(projectDir, 'bin/proc-conformance.js'), ...args], {reject: false, stdin: 'ignore', cwd, env, timeout: 180_000});
+    return execa(process.execPath, [path.join(projectDir, 'bin/proc-conformance.js'), ...args], {reject: false, stdin: 'ignore', cwd, env, timeout: 600_000});
 }
 
 for (const [args, message] of [
@@ -80,6 +80,7 @@ test('--plan kubernetes is an Indexed Job, whose pods run the shards', async t =
 });
 
 test.serial('on GitHub: exit code, summary, annotations, JUnit; and report writes them again', async t => {
+    t.timeout(600_000);
     const summary = path.join(dir, 'step-summary.md');
     await writeFile(summary, 'of another step\n');
     const {exitCode, stdout, stderr} = await cli(['gate', '--config', 'published.config.ts', '--out', 'out'], {
