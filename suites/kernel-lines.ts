@@ -11,7 +11,7 @@ const kernelLines: ReadonlyArray<{readonly text: RegExp; readonly reason: string
         reason: 'said of the first unsigned module by kernels with CONFIG_MODULE_SIG',
     },
     {
-        text: /^(?:clocksource|tsc|sched_clock|hrtimer): /v,
+        text: /^(?:(?:clocksource|tsc|sched_clock|hrtimer): |TSC found unstable after boot)/v,
         reason: 'timekeeping settles after the boot, and again in a clone',
     },
     {
