@@ -62,20 +62,20 @@ test('what nobody could judge is told once for all with the same reason', t => {
     t.true(page.includes('3 more could not be judged on any kernel here:\n\n- `a.b`, `a.c`, `tour.top.pci` (all): `needs a net`\n'), page);
 });
 
-for (const [verdicts, where] of [
-    [[true, true, false], 'Gone since 6.12.'],
+for (const [verdicts, where, ofName = where] of [
+    [[true, true, false], 'No longer from 6.12 on.', 'Gone since 6.12.'],
     [[false, true, true], 'Only since 6.1.'],
     [[true, false, true], 'Not on 6.1.'],
     [[false, true, false], 'Only on 6.1.'],
     [[false, false, false], 'On none of them.'],
-] as const)
+] as ReadonlyArray<readonly [readonly boolean[], string, string?]>)
     test(`in short: ${where}`, t => {
         const page = writeArticle(['5.10', '6.1', '6.12'].map((release, index) => on(release, [
             {clause: 'sysctl.write.on', outcome: verdicts[index] ? holds : fails},
             {clause: 'tour.top.pci', level: 'observed', statement: 'ls /proc shows pci: devices.', outcome: named(verdicts[index] ? 'file 0444 0:0' : 'absent')},
         ])));
         t.true(page.includes(`- Not so: The statement of sysctl.write.on. **${where}**\n`), page);
-        t.true(page.includes(`- Not there: ls /proc shows pci: devices. **${where}**\n`), page);
+        t.true(page.includes(`- Not there: ls /proc shows pci: devices. **${ofName}**\n`), page);
     });
 
 test('names stand below what their statements begin with, and look as on the newest kernel that has them', t => {

@@ -78,7 +78,7 @@ function inShort({columns, sections}: ArticlePage): string[] {
     ];
 }
 
-/** `Gone since 6.12.`, `Only since 6.12.`, `On none.`, `Not on 6.1-rt.` */
+/** `Gone since 6.12.` of a name, `No longer from 6.12 on.` of a statement, `Only since 6.12.`, `On none.`, `Not on 6.1-rt.` */
 function whereNot(cells: readonly ArticleCell[], columns: readonly ArticleColumn[], good: Mark): string {
     const known = cells.flatMap(({mark}, index) => mark === 'unknown' || mark === 'unjudged' ? [] : {good: mark === good, name: columns[index]!.name});
     const bad = known.filter(one => !one.good);
@@ -86,8 +86,10 @@ function whereNot(cells: readonly ArticleCell[], columns: readonly ArticleColumn
         return '**On none of them.**';
     const turn = known.findIndex((one, index) => index > 0 && one.good !== known[index - 1]!.good);
     const turns = known.filter((one, index) => index > 0 && one.good !== known[index - 1]!.good).length;
+    if (turns === 1 && known[0]!.good)
+        return good === 'present' ? `**Gone since ${known[turn]!.name}.**` : `**No longer from ${known[turn]!.name} on.**`;
     if (turns === 1)
-        return `**${known[0]!.good ? 'Gone' : 'Only'} since ${known[turn]!.name}.**`;
+        return `**Only since ${known[turn]!.name}.**`;
     return known.length - bad.length < bad.length ? `**Only on ${known.filter(one => one.good).map(one => one.name).join(', ')}.**` : `**Not on ${bad.map(one => one.name).join(', ')}.**`;
 }
 
