@@ -39,8 +39,9 @@ spec('simple-lkm.build.object', 'as its ELF header says', async (t, lkm) => {
     );
 });
 
+// What the compiler says of the kernel's own headers is between the two of them: it may be older than the kernel.
 spec('simple-lkm.build.clean', 'in all that they print', (t, {guest}) => {
-    t.deepEqual(guest.build('simple-lkm').output.split('\n').filter(line => /:\d+: warning: |^WARNING: /v.test(line)), []);
+    t.deepEqual(guest.build('simple-lkm').output.split('\n').filter(line => /(?:^|\/)simple-lkm\.[^\/]*: warning: |^WARNING: /v.test(line)), []);
 });
 
 spec('simple-lkm.build.vermagic', 'in front of its version magic', async (t, {guest}) => {
