@@ -25,9 +25,14 @@ const greetingLimit = 64 << 10;
  */
 const kernelCommandLine = 'console=ttyS0 panic=-1 maxcpus=1';
 
-/** What the agent reads from it where it has no virtio port to look for. */
-function commandLine({port}: Machine): string {
-    return port === 'serial' ? `${kernelCommandLine} agent=ttyS1` : kernelCommandLine;
+/** agent= where there is no virtio port that the agent could look for; preempt= where callers are to interrupt each other. */
+function commandLine({port, racing}: Machine): string {
+    return [
+        kernelCommandLine,
+        ...port === 'serial' ? ['agent=ttyS1'] : [],
+        // Kernels without PREEMPT_DYNAMIC pass it on to init, which does not look.
+        ...racing ? ['preempt=full'] : [],
+    ].join(' ');
 }
 
 /** Everything after qemu-system-x86_64 for a cold boot whose RAM is a file that clones can share. */

@@ -13,8 +13,8 @@ export interface Machine {
     /** MiB. */
     readonly memory: number;
     readonly port: Port;
-    /** Whether the guest's clock counts its instructions, in place of the host's time; emulated processors only. */
-    readonly countsInstructions?: boolean;
+    /** Whether it is for callers at the same time: in the middle of a system call too they are interrupted by each other. */
+    readonly racing?: boolean;
 }
 
 /** What the guest's agent is reached by: a virtio-serial port, or the second serial port of a PC, which is slower. */
@@ -40,10 +40,11 @@ export const processor: Readonly<Record<Accelerator, string>> = {kvm: 'host', tc
 const consoleLimit = 4 << 20;
 
 /**
- * Nanoseconds that an instruction takes, as a power of two: 32, as on a slow processor. A timer of 0.1 ms then interrupts
- * after 3100 instructions, however fast the host is and whatever else it does, and the processors take turns at it.
+ * Nanoseconds that an instruction takes, as a power of two: 128, as on a slow processor, where an emulated machine's clock
+ * counts them. A timer of 0.1 ms then interrupts after 780 instructions, however fast the host is and whatever else it does,
+ * and the processors take turns at it.
  */
-const instructionTime = 5;
+const instructionTime = 7;
 
 /** The machine itself, without what it boots: the same for a template, which shares its RAM's file, and its clones, which do not. */
 export function machineArguments(machine: Machine, share: boolean): string[] {
@@ -58,7 +59,7 @@ export function machineArguments(machine: Machine, share: boolean): string[] {
         '-accel', machine.accelerator === 'kvm' ? 'kvm' : 'tcg,tb-size=64',
         // SMEP and SMAP make a module that touches user memory by itself oops, as on today's processors.
         '-cpu', processor[machine.accelerator],
-        ...machine.countsInstructions ? ['-icount', `shift=${instructionTime}`] : [],
+        ...machine.racing && machine.accelerator === 'tcg' ? ['-icount', `shift=${instructionTime}`] : [],
         '-smp', topology(machine.cpus),
         '-m', String(machine.memory),
         '-object', `memory-backend-file,id=ram,size=${machine.memory}M,mem-path=/dev/fd/${ramFd},share=${share ? 'on' : 'off'}`,

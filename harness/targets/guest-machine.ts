@@ -43,7 +43,7 @@ export async function furnish(machine: Clone, guest: GuestDescription, needs: Ne
         if (needs.loaded !== null)
             await loadModule(instance, needs.loaded);
         if (needs.processors === 2)
-            await letCallersMeet(instance);
+            await bringUpProcessor(instance, 1);
         return instance;
     } catch (error) {
         await instance[Symbol.asyncDispose]();
@@ -86,27 +86,12 @@ export function nameNeeds({loaded, modules, processors = 1}: Needs): string {
     return JSON.stringify([loaded, modules.toSorted(), processors]);
 }
 
-/** Nanoseconds that who is running may go on; a tenth of what is usual at the least. */
-const slice = 100_000;
-
-/**
- * As far as the kernel has these (debugfs; PREEMPT_DYNAMIC; the slice's name until 6.5 and since): who is in the middle of a
- * system call is interrupted there by others who are ready. Without it two callers meet inside of a few instructions only
- * where processors of the host happen to run both at the same moment.
- */
-const makeImpatient = `mount -t debugfs debugfs /sys/kernel/debug && {
-    cd /sys/kernel/debug/sched && {
-        echo full >preempt; echo HRTICK >features
-        for file in latency_ns min_granularity_ns wakeup_granularity_ns base_slice_ns; do [ -e $file ] && echo ${slice} >$file; done
-    }
-    cd /; umount /sys/kernel/debug; }`;
-
-/** The kernel was booted with one processor, and lets a system call mostly come to its end before another begins. */
-async function letCallersMeet(instance: Instance): Promise<void> {
-    const results = await instance.request([...bringUp(1), {op: 'exec', argv: ['sh', '-c', makeImpatient]}], processorDeadline);
-    const failed = results.find(result => !('value' in result || 'status' in result));
+/** The kernel was booted without it. */
+async function bringUpProcessor(instance: Instance, index: number): Promise<void> {
+    const results = await instance.request(bringUp(index), processorDeadline);
+    const failed = results.find(result => !('value' in result));
     if (failed)
-        throw new TargetBroken(`the second processor does not come up: ${JSON.stringify(failed)}`);
+        throw new TargetBroken(`processor ${index} does not come up: ${JSON.stringify(failed)}`);
 }
 
 class MachineInstance implements Instance {

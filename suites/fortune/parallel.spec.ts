@@ -3,12 +3,12 @@ import type {Call, Done, Guest} from '../../harness/spec.ts';
 import {outcome} from '../calls.ts';
 import {entry, line, potSize, specOnTwo} from './fortune.ts';
 import type {Fortune} from './fortune.ts';
-import {accepted, areKept, areWhole, atOnce, fortunesOf, readers, textsOf, whileStopped, writer} from './lanes.ts';
+import {accepted, areKept, areWhole, atOnce, fortunesOf, hurry, readers, textsOf, whileStopped, writer} from './lanes.ts';
 
 /** How often a race is run in which nobody is stopped. */
 const rounds = 3;
 /** How often it is run where each takes a few milliseconds. */
-const vectorRounds = 30;
+const vectorRounds = 24;
 
 /** Long enough for a reader to be overtaken while he copies. */
 const many = fortunesOf('f', 4, 1000);
@@ -81,6 +81,16 @@ specOnTwo('fortune.parallel.turns', 'give every fortune equally often to eight w
     }
 });
 
+specOnTwo('fortune.parallel.turns', 'give every fortune equally often to four who read at once and interrupt each other', async (t, fortune) => {
+    await fortune.write(...many);
+    await hurry(fortune.guest);
+    const each = 60;
+    for (let round = 0; round < rounds; round++) {
+        const texts = (await atOnce(fortune.guest, Array.from({length: 4}, () => readers(each)))).flatMap(textsOf);
+        t.deepEqual(many.map(one => texts.filter(text => text === one).length), many.map(() => each));
+    }
+});
+
 specOnTwo('fortune.parallel.mixed', 'keeps what is written and read while a writer is stopped', async (t, fortune) => {
     const {guest} = fortune;
     const earlier = ['one\n', 'the second\n'];
@@ -139,6 +149,7 @@ specOnTwo('fortune.parallel.full-race', 'has as many winners as there is room fo
 // A vector is a write for each of its texts, with nothing in between: whoever is interrupted is likely to be in the middle of one.
 specOnTwo('fortune.parallel.full-race', 'has as many winners as there is room for when four fill up the pot with vectors', async (t, fortune) => {
     const datas = Array.from({length: potSize / 4}, () => encode('abc\n'));
+    await hurry(fortune.guest);
     for (let round = 0; round < vectorRounds; round++) {
         const lanes = await atOnce(fortune.guest, Array.from({length: 4}, (): Call[] => [
             {op: 'open', path: entry, flags: ['O_WRONLY']},
