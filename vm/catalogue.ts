@@ -40,6 +40,12 @@ const alignmentUnknown: MakeVariable = {
     reason: 'the kernel was configured with gcc 14, and -fmin-function-alignment is unknown to gcc before that',
 };
 
+const countUnknown: MakeVariable = {
+    variable: 'KCFLAGS=-Wno-attributes',
+    reason: 'the kernel was configured with gcc 16, and its headers use the attribute counted_by, unknown to gcc before 15; '
+        + 'to silence that one alone (gnu::counted_by) makes gcc 12 refuse its argument',
+};
+
 /** From the oldest to the newest. */
 export const catalogue: readonly CatalogueEntry[] = [
     {
@@ -126,7 +132,7 @@ export const catalogue: readonly CatalogueEntry[] = [
         flavour: 'cloud-amd64',
         make: [noTypeInformation],
         hostCompiler: 'gcc-12',
-        hostMake: [alignmentUnknown],
+        hostMake: [alignmentUnknown, countUnknown],
         releaseCompiler: 'gcc-16',
         libraries: glibc238,
     },
