@@ -22,7 +22,7 @@ interface Pattern {
 const patterns: readonly Pattern[] = [
     {kind: 'sanitizer', title: /^(?:BUG: K[A-Z]*SAN: |UBSAN: )/},
     {kind: 'panic', title: /^Kernel panic - not syncing: /},
-    {kind: 'lockdep', title: /^(?:WARNING: (?:possible (?:circular|recursive|irq)|inconsistent lock state|bad unlock|suspicious RCU|held lock freed|lock held when)|BUG: workqueue leaked)/},
+    {kind: 'lockdep', title: /^(?:WARNING: (?:possible (?:circular|recursive|irq)|inconsistent lock state|bad unlock|bad contention|[A-Z]+-safe -> |Nested lock|suspicious RCU|held lock freed|lock held when)|BUG: workqueue leaked|\[ BUG: Invalid wait context \])/},
     {kind: 'stall', title: /^(?:(?:NMI )?watchdog: (?:BUG: soft lockup|Watchdog detected hard LOCKUP)|rcu: INFO: rcu_\w+ (?:self-)?detected|INFO: task \S+ blocked for more than)/},
     {kind: 'warning', title: /^WARNING: /},
     {kind: 'oops', title: /^(?:BUG: |kernel BUG at |Oops: |traps: PANIC: |general protection fault|[a-z][\w ]*: [\da-f]{4} \[#\d+\]|Unable to handle kernel |Internal error: |list_(?:add|del) corruption|usercopy: |kernel tried to execute NX|detected buffer overflow in )/},
@@ -85,6 +85,8 @@ function patternOf(line: string): Pattern | undefined {
 const functionName = String.raw`([A-Za-z_][\w.]*)\+0x[\da-f]+\/0x[\da-f]+(?: \[(\w+)\])?`;
 const instructionPointer = new RegExp(`(?:RIP: \\w+:|pc : |^WARNING: .* )${functionName}`);
 const traceEntry = new RegExp(`^ +${functionName}`);
+/** Who took a lock, which is all that is said of one that was never given back: `#0: … (pot_lock){+.+.}-{3:3}, at: fortune_write+0x12/0x20 [fortune]`. */
+const lockTaken = new RegExp(`, at: ${functionName}`);
 /** A return address that lies on the stack: all there is where the processor was in no function, as after a jump into data. */
 const possibleEntry = new RegExp(`^ +\\? ${functionName}`);
 
@@ -93,7 +95,8 @@ function placeOf(report: readonly string[]): string | null {
     const [, name, module] = report.map(line => instructionPointer.exec(line)).find(match => match !== null) ?? [];
     if (module !== undefined)
         return `${name} [${module}]`;
-    const blamed = callerIn(report, traceEntry) ?? (name === undefined ? callerIn(report, possibleEntry) : null);
+    const blamed = callerIn(report, traceEntry)
+        ?? (name === undefined ? callerIn(report, possibleEntry) ?? callerIn(report, lockTaken) : null);
     return name === undefined || blamed === null ? name ?? blamed : `${name} from ${blamed}`;
 }
 
