@@ -1,4 +1,5 @@
-import {blindClauses, levelOf, nameOf, type Kill, type Trial} from './trial.ts';
+import {scoresOf, toothless} from './score.ts';
+import {blindClauses, nameOf, suiteName, type Kill, type Trial} from './trial.ts';
 
 /** One line for each mutant: what killed it, or what its author did where nothing does. */
 export function describeTrials(trials: readonly Trial[]): string {
@@ -19,39 +20,53 @@ export function countTrials(trials: readonly Trial[]): string {
     ].join(', ');
 }
 
-/** The table of a full round, in Markdown: what each clause kills, and what kills each mutant. */
+/** The tables of a full round, in Markdown: what each clause kills, which kill nothing, and what kills each mutant. */
 export function writeAccount(trials: readonly Trial[], clauses: readonly string[], target: string): string {
-    const killers = trials.map(trial => ({trial, by: killersOf(trial)}));
-    const rows = clauses.map(clause => {
-        const killed = killers.filter(({by}) => by.includes(clause));
-        const alone = killed.filter(({by}) => by.length === 1).map(({trial}) => trial.mutant.name);
-        return `| ${clause} | ${levelOf(clause)} | ${killed.length} | ${alone.length} | ${alone.join(', ')} |`;
-    });
-    const mutants = killers.map(({trial, by}) =>
-        `| ${trial.mutant.name} | ${trial.mutant.fault} | ${trial.judged ? by.length || '**survived**' : `not judged: ${trial.reason}`} | ${by.map(short).join(', ')}${trial.judged && trial.cut ? ' …' : ''} |`);
+    const scores = scoresOf(trials, clauses);
+    const blunt = toothless(scores);
+    const untried = scores.filter(({tried}) => tried === 0).map(({clause}) => clause);
     return [
         '# What the suites catch',
         '',
         `Written by \`npm run teeth -- --full\`: every mutant of this folder against every spec of the suite that it is about, modules and`,
-        `guests on ${target}, emulators as they are. ${countTrials(trials)}.`,
+        `guests on ${target}, emulators as they are. ${countTrials(trials)}; ${clauses.length} clauses, of which ${countOf(blunt.length, 'kills', 'kill')} nothing.`,
         '',
         '## Clauses',
         '',
-        'Of how many mutants a clause is seen not to hold, and which of them no other clause sees.',
+        'Kills: of how many mutants a clause is seen not to hold, of so many that it was tried on. Aimed: of those whose author expected it',
+        'to. Alone: those that no other clause sees.',
         '',
-        '| clause | level | kills | alone | which |',
+        '| clause | level | kills | aimed | alone |',
         '|---|---|---|---|---|',
-        ...rows,
+        ...scores.map(({clause, level, kills, tried, hits, aimed, alone}) =>
+            `| ${clause} | ${level} | ${kills} of ${tried} | ${hits} of ${aimed} | ${alone.join(', ')} |`),
+        '',
+        '## Clauses without teeth',
+        '',
+        blunt.length === 0 ? 'None.' : `Tried, and no mutant was seen: ${blunt.join(', ')}.`,
+        ...untried.length === 0 ? [] : ['', `Tried on no mutant: ${untried.join(', ')}.`],
         '',
         '## Mutants',
         '',
-        'The clauses without `fortune.`; `…`: every call hangs, and the rest was left out.',
+        'The clauses that see each, without their suite. Not run: behind the third call that hung, or skipped, or broken by the fault.',
         '',
-        '| mutant | what its author did | clauses | which |',
-        '|---|---|---|---|',
-        ...mutants,
+        '| mutant | what its author did | clauses | which | not run |',
+        '|---|---|---|---|---|',
+        ...trials.map(trial => rowOf(trial, clauses)),
         '',
     ].join('\n');
+}
+
+function rowOf(trial: Trial, clauses: readonly string[]): string {
+    const by = killersOf(trial);
+    const count = trial.judged ? by.length || '**survived**' : 'not judged';
+    const suites = new Set(trial.mutant.likely.map(suiteName));
+    const missed = trial.judged ? clauses.filter(clause => suites.has(suiteName(clause)) && !trial.tried.includes(clause)).length : '';
+    return `| ${trial.mutant.name} | ${trial.mutant.fault} | ${count} | ${by.map(withoutSuite).join(', ')} | ${missed || ''} |`;
+}
+
+function countOf(count: number, one: string, many: string): string {
+    return `${count === 0 ? 'none' : count} ${count === 1 ? one : many}`;
 }
 
 function wordFor(trial: Trial): string {
@@ -78,6 +93,6 @@ function killersOf(trial: Trial): string[] {
     return trial.judged ? [...new Set(trial.kills.map(({clause}) => clause))] : [];
 }
 
-function short(clause: string): string {
-    return clause.replace(/^fortune\./, '');
+function withoutSuite(clause: string): string {
+    return clause.slice(clause.indexOf('.') + 1);
 }

@@ -22,9 +22,9 @@ export interface Kill {
     readonly observed?: Outcome['observed'];
 }
 
-/** What became of a mutant. */
+/** What became of a mutant. `tried`: the clauses that had the chance to kill it, because one of their specs did or all were run. */
 export type Trial =
-    | {readonly mutant: Mutant; readonly judged: true; readonly kills: readonly Kill[]; readonly cut: boolean}
+    | {readonly mutant: Mutant; readonly judged: true; readonly kills: readonly Kill[]; readonly tried: readonly string[]}
     | {readonly mutant: Mutant; readonly judged: false; readonly reason: string};
 
 export interface Circumstances {
@@ -36,11 +36,11 @@ export interface Circumstances {
     readonly signal: AbortSignal;
 }
 
-/** A mutant that hangs takes a deadline for each spec; so many say enough. */
-const enoughHangs = 5;
+/** A mutant that hangs takes a deadline for each spec: after so many, what is left is not run. */
+const enoughHangs = 3;
 
-/** How often the likely specs of a race are run; on a loaded machine without KVM, one in three may show it. */
-const raceRounds = 10;
+/** How often the likely specs of a race are run: no more than once is needed, as far as a day's runs have shown. */
+const raceRounds = 3;
 
 const levels = new Map<string, Level>(contract.map(({id, level}) => [id, level]));
 
@@ -54,6 +54,7 @@ export async function tryMutant(mutant: Mutant, circumstances: Circumstances): P
         if (unbuilt !== null)
             return {mutant, judged: false, reason: `does not build: ${unbuilt}`};
         const kills: Kill[] = [];
+        const tried = new Set<string>();
         let broken: Result['points'][number] | undefined;
         for (const plan of plansFor(mutant, circumstances)) {
             let hangs = 0;
@@ -67,19 +68,21 @@ export async function tryMutant(mutant: Mutant, circumstances: Circumstances): P
                 workers: 1,
             });
             kills.push(...killsOf(result));
+            for (const clause of clausesTried(result))
+                tried.add(clause);
             broken ??= result.points.find(({outcome}) => outcome.verdict === 'broken');
             if (mutant.subject === 'guest' && !circumstances.full)
                 break;
             const [first] = kills.filter(({verdict}) => deadly.has(verdict));
             if (first && !circumstances.full)
-                return {mutant, judged: true, kills: [first], cut: false};
+                return {mutant, judged: true, kills: [first], tried: [first.clause]};
             if (hangs >= enoughHangs)
-                return {mutant, judged: true, kills, cut: true};
+                break;
         }
         // Nobody's verdict: neither does it kill, nor can what is left be said to have survived.
         if (broken && kills.length === 0)
             return {mutant, judged: false, reason: `${nameOf(broken.point)}: ${broken.outcome.reason}`};
-        return {mutant, judged: true, kills, cut: false};
+        return {mutant, judged: true, kills, tried: [...tried]};
     });
 }
 
@@ -180,13 +183,20 @@ export function suiteOf(mutant: Mutant, stated: readonly StatedSpec[]): StatedSp
     return stated.filter(spec => suites.has(suiteName(spec.clause)) && (module === null || modulesOf([spec]).includes(module)));
 }
 
-function suiteName(clause: string): string {
+/** fortune of fortune.wrap.single. */
+export function suiteName(clause: string): string {
     return clause.split('.', 1)[0]!;
 }
 
 function planOf(chosen: readonly StatedSpec[]): Plan {
     const {points, specs} = makePlan(chosen, {suites: [], specs: []});
     return {points: points.filter(point => point.spec), specs};
+}
+
+/** Those that killed, and those whose specs were all run and judged. */
+function clausesTried({points}: Result): string[] {
+    const missed = new Set(points.filter(({outcome}) => outcome.verdict === 'skip' || outcome.verdict === 'broken').map(({point}) => point.clause));
+    return points.filter(({point, outcome}) => deadly.has(outcome.verdict) || !missed.has(point.clause)).map(({point}) => point.clause);
 }
 
 /** Of observed clauses all that saw something: whether that is something else, the sound subject tells. */

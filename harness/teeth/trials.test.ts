@@ -40,7 +40,7 @@ test.serial('what changes nothing survives', async t => {
 test.serial('a kill does not count where what is sound does not pass either', async t => {
     const circumstances = await wrap();
     const invented: Kill = {clause: 'fortune.load.mode', title: 'is 0644 and root:root', verdict: 'fail', reason: ''};
-    const unknown = await confirmTrials([{mutant: faulty, judged: true, kills: [invented], cut: false}], {
+    const unknown = await confirmTrials([{mutant: faulty, judged: true, kills: [invented], tried: ['fortune.wrap.to-first', 'fortune.wrap.single']}], {
         ...circumstances,
         stated: [{clause: invented.clause, title: invented.title, file: 'suites/fortune/wrap.spec.ts', line: 1, loaded: 'fortune', modules: []}],
     });
@@ -48,9 +48,9 @@ test.serial('a kill does not count where what is sound does not pass either', as
 });
 
 const kill: Kill = {clause: 'fortune.wrap.to-first', title: 'after the last', verdict: 'fail', reason: 'late'};
-const killed: Trial = {mutant: faulty, judged: true, kills: [kill], cut: false};
-const differing: Trial = {mutant: faulty, judged: true, kills: [{...kill, clause: 'fortune.read.empty', verdict: 'differs'}], cut: false};
-const survivor: Trial = {mutant: harmless, judged: true, kills: [], cut: false};
+const killed: Trial = {mutant: faulty, judged: true, kills: [kill], tried: ['fortune.wrap.to-first', 'fortune.wrap.single']};
+const differing: Trial = {mutant: faulty, judged: true, kills: [{...kill, clause: 'fortune.read.empty', verdict: 'differs'}], tried: ['fortune.wrap.to-first', 'fortune.wrap.single']};
+const survivor: Trial = {mutant: harmless, judged: true, kills: [], tried: ['fortune.wrap.to-first', 'fortune.wrap.single']};
 const unjudged: Trial = {mutant: harmless, judged: false, reason: 'does not build: no'};
 
 test('a survivor is 1, what could not be judged 3, and nothing at all too', t => {
@@ -65,15 +65,22 @@ test('the account says what kills what, and what alone', t => {
     t.is(countTrials(trials), '4 mutants: 2 killed (1 where a listing clause differs), 1 survived, 1 not judged');
     t.regex(describeTrials(trials), /^killed +some-fault +fail +fortune\.wrap\.to-first - after the last$/mv);
     t.regex(describeTrials(trials), /^SURVIVED +some-fault +Says less\.$/mv);
-    const account = writeAccount(trials, ['fortune.wrap.to-first'], 'qemu:6.1');
-    t.regex(account, /^\| fortune\.wrap\.to-first \| core \| 1 \| 1 \| some-fault \|$/mv);
+    const account = writeAccount(trials, ['fortune.wrap.to-first', 'fortune.wrap.single', 'fortune.read.empty'], 'qemu:6.1');
+    t.regex(account, /^\| fortune\.wrap\.to-first \| core \| 1 of 3 \| 1 of 3 \| some-fault \|$/mv);
+    t.regex(account, /^\| some-fault \| Wraps late\. \| 1 \| wrap\.to-first \| 1 \|$/mv);
     t.regex(account, /\| \*\*survived\*\* \|/v);
+});
+
+test('the account names the clauses that have no teeth, and those that nothing tells of', t => {
+    const account = writeAccount([killed], ['fortune.wrap.to-first', 'fortune.wrap.single', 'fortune.wrap.cycles'], 'qemu:6.1');
+    t.regex(account, /^Tried, and no mutant was seen: fortune\.wrap\.single\.$/mv);
+    t.regex(account, /^Tried on no mutant: fortune\.wrap\.cycles\.$/mv);
 });
 
 const doctored = parseMutants('subject: guest\nmutants:\n- name: some-guest\n  fault: Wraps late.\n  likely: [fortune.wrap.to-first, fortune.wrap.single]\n  commands: rm x\n', 'some.yaml')[0]!;
 
 test('a guest is seen by each of its clauses, or it survives', t => {
-    const half: Trial = {mutant: doctored, judged: true, kills: [kill], cut: false};
+    const half: Trial = {mutant: doctored, judged: true, kills: [kill], tried: ['fortune.wrap.to-first', 'fortune.wrap.single']};
     const whole: Trial = {...half, kills: [kill, {...kill, clause: 'fortune.wrap.single'}]};
     t.deepEqual([exitCode([half]), exitCode([whole])], [1, 0]);
     t.regex(describeTrials([half]), /^SURVIVED +some-guest +Wraps late\. Not seen by fortune\.wrap\.single$/mv);
