@@ -53,6 +53,13 @@ emulator  -       -      yes      3 passed, 2 skipped in 12.3 s
 `);
 });
 
+test('a suite that was skipped as a whole is one line', t => {
+    const skipped = (clause: string, reason: string): Sampled => ({clause, outcome: {verdict: 'skip', reason}});
+    const many = ['a', 'b', 'c', 'd'].map(name => skipped(`tour.listing.${name}`, 'needs a kernel'));
+    const text = table([sampleResult('emulator', [{clause: 'fortune.log.exact', outcome: {}}, ...many, skipped('tour.listing.e', 'needs a cable'), skipped('fortune.log.routes', 'needs a kernel')])]);
+    t.regex(text, /\n {4}1 skipped: needs a kernel \(fortune\.log\.routes\)\n {4}all 5 of tour skipped: needs a kernel, and 1 more reason\n/);
+});
+
 test('with all there is a row for every point, else passing ones are left out', t => {
     const clauses = (text: string) => text.split('\n').flatMap(line => /^(fortune\S+) \(/.exec(line)?.[1] ?? []);
     t.deepEqual(clauses(table([kernel, emulator], {all: true})), sampled.map(({clause}) => clause));

@@ -102,7 +102,6 @@ spec('tour.sysfs.organised', 'at the top', async (_t, visitor) => {
 specWithModule('tour.debugfs.one-call', 'for a number', async (_t, visitor) => {
     const {guest} = visitor;
     await guest.insmod('one-value');
-    await visitor.shell('mount -t debugfs debugfs /sys/kernel/debug');
     const file = '/sys/kernel/debug/one-value/value';
     const {type, mode, uid, gid} = await guest.stat(file);
     guest.observe('file', described(type!, mode!, uid!, gid!));
