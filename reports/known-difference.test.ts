@@ -1,5 +1,5 @@
 import test from 'ava';
-import {findKnown, inTheLightOf, knownFor, unusedOf, type KnownDifference} from './known-difference.ts';
+import {describeElsewhere, findKnown, inTheLightOf, knownFor, unusedOf, type KnownDifference} from './known-difference.ts';
 import {parseKnown} from './read-known.ts';
 import type {Outcome, Verdict} from './record.ts';
 import {fortune, sampleResult} from './sample.ts';
@@ -61,7 +61,12 @@ test('entries that explained nothing are unused', t => {
         {clause: 'a.skipped', outcome: {verdict: 'skip', reason: 'no'}},
         {clause: 'a.sometimes', outcome: {verdict: 'pass'}},
     ]);
-    t.deepEqual(unusedOf([...entries, elsewhere], [result]), [entries[2], entries[4], elsewhere]);
+    const unused = unusedOf([...entries, elsewhere], [result]);
+    t.deepEqual(unused, {vain: [entries[2]!, entries[4]!], elsewhere: [elsewhere]});
+    t.is(describeElsewhere(unused), '1 is about other targets or modules: emulator');
+    const many = unusedOf([elsewhere, {...elsewhere, clause: 'a.other'}, {...entry, module: 'port'}], [result]);
+    t.is(describeElsewhere(many), '3 are about other targets or modules: emulator, qemu:* with port');
+    t.is(describeElsewhere(unusedOf([entries[0]!], [result])), null);
 });
 
 for (const [text, what] of [

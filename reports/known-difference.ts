@@ -63,8 +63,14 @@ export function describeKnown({clause, title, module, target}: KnownDifference):
     return `${clause}${title === undefined ? '' : ` - ${title}`} on ${target}${module === undefined ? '' : ` with ${module}`}`;
 }
 
-/** Those that explained nothing: no target, module or spec is meant, or the specs were skipped or broken. */
-export function unusedOf(all: readonly KnownDifference[], results: readonly Result[]): KnownDifference[] {
+export interface Unused {
+    /** About a target and module that was judged, where they explained nothing: no spec is meant, or it was skipped or broken. */
+    readonly vain: readonly KnownDifference[];
+    /** About targets and modules that were not judged: a list may serve several gates. */
+    readonly elsewhere: readonly KnownDifference[];
+}
+
+export function unusedOf(all: readonly KnownDifference[], results: readonly Result[]): Unused {
     const used = new Set(results.flatMap(({header, points}) => {
         const some = knownFor(all, header);
         return points.map(({point, outcome}) => {
@@ -72,5 +78,13 @@ export function unusedOf(all: readonly KnownDifference[], results: readonly Resu
             return outcome.verdict === 'known' || outcome.verdict === 'fixed' || (known?.sometimes && outcome.verdict === 'pass') ? known : null;
         });
     }));
-    return all.filter(known => !used.has(known));
+    const unused = all.filter(known => !used.has(known));
+    const isHere = (known: KnownDifference) => results.some(({header}) => knownFor([known], header).length > 0);
+    return {vain: unused.filter(isHere), elsewhere: unused.filter(known => !isHere(known))};
+}
+
+/** `18 are about other targets or modules: qemu:* with fortune-as-published`; null where none is. */
+export function describeElsewhere({elsewhere}: Unused): string | null {
+    const places = new Set(elsewhere.map(({target, module}) => module === undefined ? target : `${target} with ${module}`));
+    return elsewhere.length === 0 ? null : `${elsewhere.length} ${elsewhere.length === 1 ? 'is' : 'are'} about other targets or modules: ${[...places].join(', ')}`;
 }

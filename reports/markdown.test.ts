@@ -1,6 +1,6 @@
 import test from 'ava';
 import {marked} from 'marked';
-import type {KnownDifference} from './known-difference.ts';
+import type {KnownDifference, Unused} from './known-difference.ts';
 import {code, codeInTable} from './markdown-text.ts';
 import {writeMarkdown} from './markdown.ts';
 import {oneLine} from './plain-text.ts';
@@ -35,10 +35,11 @@ const sampled: readonly Sampled[] = [
 ];
 const failing = sampleResult('qemu:6.1', sampled);
 const sound = sampleResult('qemu:6.12', sampled.slice(0, 1));
+const none: Unused = {vain: [], elsewhere: []};
 const unused: KnownDifference = {clause: 'a.b', target: 'qemu:*', reason: 'Because.', link: 'x'};
 
 test('a summary, to the letter', t => {
-    t.is(writeMarkdown([failing, sound], [unused]), `\
+    t.is(writeMarkdown([failing, sound], {vain: [unused], elsewhere: [{...unused, target: 'stdio:*'}]}), `\
 # proc-conformance: does not conform
 
 | target | builds | loads | behaves | specs | seconds |
@@ -58,9 +59,10 @@ test('a summary, to the letter', t => {
 - \` a.differs \` (listing) \` does what a.differs says \`
   - \` qemu:6.1 \`: differs: \` got EIO \`
 
-## Known differences that explain nothing
+## Known differences not used
 
 - \` a.b on qemu:* \`: \` Because. \`
+- \` 1 is about other targets or modules: stdio:* \`
 `);
 });
 
@@ -70,20 +72,20 @@ test('a module that is refused is said once, not for each of its specs', t => {
         {clause: 'a.one', outcome: {verdict: 'fail', reason: 'fortune does not load: ENOEXEC'}},
         {clause: 'b.own', outcome: {verdict: 'fail', reason: 'of its own'}},
     ], {module});
-    const text = writeMarkdown([sound, refused], []);
+    const text = writeMarkdown([sound, refused], none);
     t.regex(text, /## Modules\n\n- ` qemu:6\.1 other `: ` fortune does not load: ENOEXEC `\n/);
     t.false(text.includes('a.one'));
     t.regex(text, /## To look at of ` other `\n\n- ` b\.own ` \(core\)/);
 });
 
 test('what was cut short, or broken, is no conformance', t => {
-    t.regex(writeMarkdown([{...sound, footer: null}], []), /^# proc-conformance: could not be judged\n[^]*\| cut short \|/);
-    t.regex(writeMarkdown([sampleResult('emulator', [{clause: 'a', outcome: {verdict: 'broken', reason: 'silent'}}], {module: null})], []), /could not be judged\n[^]*\*\*\?\*\*[^]*BROKEN: ` silent `/);
+    t.regex(writeMarkdown([{...sound, footer: null}], none), /^# proc-conformance: could not be judged\n[^]*\| cut short \|/);
+    t.regex(writeMarkdown([sampleResult('emulator', [{clause: 'a', outcome: {verdict: 'broken', reason: 'silent'}}], {module: null})], none), /could not be judged\n[^]*\*\*\?\*\*[^]*BROKEN: ` silent `/);
 });
 
 test('a list is not longer than a reader', t => {
     const many = Array.from({length: 250}, (_, index): Sampled => ({clause: `a.${index}`, outcome: {verdict: 'fail', reason: 'x'}}));
-    const text = writeMarkdown([sampleResult('emulator', many)], []);
+    const text = writeMarkdown([sampleResult('emulator', many)], none);
     t.is(text.match(/^- ` a\./gmv)?.length, 200);
     t.regex(text, /^- and 50 more, in the records$/mv);
 });

@@ -1,5 +1,5 @@
 import {byModule, nameOf} from './by-module.ts';
-import {describeKnown, type KnownDifference} from './known-difference.ts';
+import {describeElsewhere, describeKnown, type Unused} from './known-difference.ts';
 import {code, codeInTable} from './markdown-text.ts';
 import type {Result} from './record.ts';
 import {lineUp, type Row} from './line-up.ts';
@@ -16,15 +16,21 @@ const mostRows = 200;
  * Results as GitHub's Markdown, for a job's summary: whether they conform; a table of what builds, loads and behaves;
  * what gates or is broken, with reasons; what is known; known differences that explain nothing.
  */
-export function writeMarkdown(results: readonly Result[], unused: readonly KnownDifference[]): string {
+export function writeMarkdown(results: readonly Result[], unused: Unused): string {
     const parts = [
         [`# proc-conformance: ${heads[exitCode(results)]}`],
         triples(results),
         troubles(results),
         ...byModule(results).flatMap(({module, results: some}) => rowsOf(module, some)),
-        unused.length > 0 ? ['## Known differences that explain nothing', '', ...unused.map(one => `- ${code(describeKnown(one))}: ${code(one.reason)}`)] : [],
+        unusedLines(unused),
     ];
     return parts.filter(part => part.length > 0).map(part => `${part.join('\n')}\n`).join('\n');
+}
+
+function unusedLines(unused: Unused): string[] {
+    const elsewhere = describeElsewhere(unused);
+    const lines = [...unused.vain.map(one => `- ${code(describeKnown(one))}: ${code(one.reason)}`), ...elsewhere === null ? [] : [`- ${code(elsewhere)}`]];
+    return lines.length > 0 ? ['## Known differences not used', '', ...lines] : [];
 }
 
 function triples(results: readonly Result[]): string[] {

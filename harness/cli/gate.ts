@@ -3,7 +3,6 @@ import parallel from 'ci-parallel-vars';
 import {Command, Option} from 'commander';
 import type {Result} from '../../reports/record.ts';
 import {table} from '../../reports/table.ts';
-import {exitCode} from '../../reports/verdict.ts';
 import {clearAbandoned} from '../../vm/cache.ts';
 import {readConfig, usualConfig} from '../gate/config.ts';
 import {githubMatrix, kubernetesJob} from '../gate/job-plan.ts';
@@ -11,7 +10,7 @@ import {manifestOf, writeManifest} from '../gate/manifest.ts';
 import {makeMatrix, type Cell} from '../gate/matrix.ts';
 import {publish} from '../gate/publish.ts';
 import {runMatrix} from '../gate/run-matrix.ts';
-import {parseShard, shareOf, type Shard} from '../gate/shard.ts';
+import {exitOfShard, parseShard, shareOf, type Shard} from '../gate/shard.ts';
 import {Misuse} from '../misuse.ts';
 import {listSpecs, projectDir} from '../plan.ts';
 import {interrupted} from './interrupt.ts';
@@ -106,5 +105,5 @@ function describeJobs(engine: 'github' | 'kubernetes', matrix: readonly Cell[], 
 function showShard(results: readonly Result[], {index, of}: Shard, out: string): 0 | 1 | 3 {
     process.stdout.write(`\n${table(results, terminalLayout())}`);
     process.stdout.write(`\nShard ${index} of ${of}; proc-conformance merge ${out} … joins it with the others.\n`);
-    return exitCode(results);
+    return exitOfShard(results);
 }

@@ -142,7 +142,7 @@ async function readKnown({known}: Options, module: string | null): Promise<reado
 function unusedNotes(known: readonly KnownDifference[], results: readonly Result[]): string {
     const concerned = known.filter(one => results.some(({header, points}) =>
         knownFor([one], header).length > 0 && points.some(({point}) => findKnown([one], point))));
-    return unusedOf(concerned, results).map(one => `note: known difference not used: ${describeKnown(one)}\n`).join('');
+    return unusedOf(concerned, results).vain.map(one => `note: known difference not used: ${describeKnown(one)}\n`).join('');
 }
 
 function describePlan(plan: Plan, targets: readonly string[]): string {

@@ -1,7 +1,7 @@
 import {appendFile} from 'node:fs/promises';
 import path from 'node:path';
 import {annotations} from '../../reports/annotations.ts';
-import {describeKnown, type KnownDifference} from '../../reports/known-difference.ts';
+import {describeElsewhere, describeKnown, type Unused} from '../../reports/known-difference.ts';
 import type {Result} from '../../reports/record.ts';
 import {table} from '../../reports/table.ts';
 import {exitCode} from '../../reports/verdict.ts';
@@ -21,13 +21,13 @@ export async function showGate(results: readonly Result[], {markdown, unused}: P
     return code;
 }
 
-function unusedLines(unused: readonly KnownDifference[]): string {
-    const lines = unused.map(one => `    ${describeKnown(one)}\n`);
-    return lines.length > 0 ? `\nknown differences that explain nothing\n${lines.join('')}` : '';
+function unusedLines(unused: Unused): string {
+    const lines = [...unused.vain.map(describeKnown), describeElsewhere(unused)].filter(line => line !== null);
+    return lines.length > 0 ? `\nknown differences not used\n${lines.map(line => `    ${line}\n`).join('')}` : '';
 }
 
 /** A summary where the job has a file for it, annotations where somebody reads the log for them. */
-async function tellGithub(results: readonly Result[], markdown: string, unused: readonly KnownDifference[], knownFile: string | null): Promise<void> {
+async function tellGithub(results: readonly Result[], markdown: string, unused: Unused, knownFile: string | null): Promise<void> {
     const summary = process.env['GITHUB_STEP_SUMMARY'];
     if (summary)
         await appendFile(summary, markdown);
@@ -35,6 +35,6 @@ async function tellGithub(results: readonly Result[], markdown: string, unused: 
         return;
     const workspace = process.env['GITHUB_WORKSPACE'] ?? projectDir;
     const pathOf = (file: string) => path.relative(workspace, path.resolve(projectDir, file));
-    const lines = annotations(results, unused, {pathOf, knownFile: knownFile === null ? null : pathOf(knownFile)});
+    const lines = annotations(results, unused.vain, {pathOf, knownFile: knownFile === null ? null : pathOf(knownFile)});
     process.stdout.write(lines.map(line => `${line}\n`).join(''));
 }

@@ -1,7 +1,7 @@
 import {writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {writeJunit} from '../../reports/junit.ts';
-import {unusedOf, type KnownDifference} from '../../reports/known-difference.ts';
+import {unusedOf, type KnownDifference, type Unused} from '../../reports/known-difference.ts';
 import {writeMarkdown} from '../../reports/markdown.ts';
 import {pageData} from '../../reports/page-data.ts';
 import {renderPage} from '../../reports/page.ts';
@@ -11,8 +11,7 @@ import {sideOf} from '../../reports/side.ts';
 /** What stands for all results together, beside their records. */
 export interface Published {
     readonly markdown: string;
-    /** Known differences that explain nothing. */
-    readonly unused: readonly KnownDifference[];
+    readonly unused: Unused;
 }
 
 /** Writes junit.xml, summary.md and index.html. Which known differences are of no use, only a whole gate can tell. */

@@ -1,4 +1,5 @@
-import type {Point} from '../../reports/record.ts';
+import type {Point, Result} from '../../reports/record.ts';
+import {exitCode} from '../../reports/verdict.ts';
 import {Misuse} from '../misuse.ts';
 import type {Cell} from './matrix.ts';
 
@@ -21,13 +22,16 @@ export function parseShard(text: string): Shard {
 interface Unit {
     readonly cell: Cell;
     readonly file: string;
-    /** How many specs it has. */
+    /** How many specs it has, each as heavy as it is on such a target. */
     readonly weight: number;
 }
 
+/** What a spec takes on a kernel, of what it takes on an emulator: half a second of 20 ms, most of it the clone's. */
+const specOnKernel = 20;
+
 /**
  * The part of a matrix that a shard runs. The same for everybody who asks: spec files in the order of the matrix, cut
- * into runs of about as many specs each, so that a shard has few kernels to make ready. Clauses without a spec go with a
+ * into runs that take about as long each, so that a shard has few kernels to make ready. Clauses without a spec go with a
  * cell's first file.
  */
 export function shareOf(matrix: readonly Cell[], {index, of}: Shard): Cell[] {
@@ -45,9 +49,16 @@ export function shareOf(matrix: readonly Cell[], {index, of}: Shard): Cell[] {
     });
 }
 
+/** What a shard alone ends with: that all of its specs were skipped is for merge to judge, who has the others. */
+export function exitOfShard(results: readonly Result[]): 0 | 1 | 3 {
+    const code = exitCode(results);
+    const isWhole = results.length > 0 && results.every(({footer, points}) => footer !== null && points.every(({outcome}) => outcome.verdict !== 'broken'));
+    return code === 3 && isWhole ? 0 : code;
+}
+
 function unitsOf(cell: Cell): Unit[] {
     const byFile = Map.groupBy(cell.plan.specs, ({file}) => file);
-    return [...byFile].map(([file, specs]) => ({cell, file, weight: specs.length}));
+    return [...byFile].map(([file, specs]) => ({cell, file, weight: specs.length * (cell.module === null ? 1 : specOnKernel)}));
 }
 
 /** Runs of units, none of them empty. */
