@@ -14,6 +14,8 @@ export interface Figure {
 
 export interface BenchSubject {
     readonly target: Target;
+    /** Runs a whole suite: how many specs it has. */
+    readonly suite: () => Promise<number>;
     /** What boots the same kernel cold. */
     readonly cold: {
         readonly kernel: Parameters<typeof boot>[0];
@@ -22,8 +24,8 @@ export interface BenchSubject {
     };
 }
 
-/** Clone to first answer, round trip, insmod and cold boot, measured in turn in one run, so that their ratios hold. */
-export async function bench({target, cold}: BenchSubject, update: (detail: string) => void): Promise<Figure[]> {
+/** Clone to first answer, round trip, insmod, cold boot, and the suite as a whole, measured one after another, so that their ratios hold. */
+export async function bench({target, suite, cold}: BenchSubject, update: (detail: string) => void): Promise<Figure[]> {
     const clones: number[] = [];
     const trips: number[] = [];
     const loads: number[] = [];
@@ -43,11 +45,17 @@ export async function bench({target, cold}: BenchSubject, update: (detail: strin
             trips.push(await time(async () => instance.request([], 10_000)));
         loads.push(await time(async () => load(instance)));
     }
+    update('the fortune suite');
+    let specs = 0;
+    const run = await time(async () => {
+        specs = await suite();
+    });
     return [
         figure('clone to first answer', clones),
         figure('round trip', trips),
         figure('insmod fortune', loads),
         figure('cold boot', boots),
+        figure(`fortune suite, ${specs} specs`, [run]),
     ];
 }
 
