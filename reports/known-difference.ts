@@ -64,9 +64,9 @@ export function describeKnown({clause, title, module, target}: KnownDifference):
 }
 
 export interface Unused {
-    /** About a target and module that was judged, where they explained nothing: no spec is meant, or it was skipped or broken. */
+    /** About a spec that was to be judged, and explained nothing there: it was skipped or broken. */
     readonly vain: readonly KnownDifference[];
-    /** About targets and modules that were not judged: a list may serve several gates. */
+    /** About targets, modules or specs that were not asked for: a list may serve several gates. */
     readonly elsewhere: readonly KnownDifference[];
 }
 
@@ -79,12 +79,13 @@ export function unusedOf(all: readonly KnownDifference[], results: readonly Resu
         });
     }));
     const unused = all.filter(known => !used.has(known));
-    const isHere = (known: KnownDifference) => results.some(({header}) => knownFor([known], header).length > 0);
+    const isHere = (known: KnownDifference) => results.some(({header, points}) =>
+        knownFor([known], header).length > 0 && points.some(({point}) => findKnown([known], point)));
     return {vain: unused.filter(isHere), elsewhere: unused.filter(known => !isHere(known))};
 }
 
-/** `18 are about other targets or modules: qemu:* with fortune-as-published`; null where none is. */
+/** `18 are about what is not judged here: qemu:* with fortune-as-published`; null where none is. */
 export function describeElsewhere({elsewhere}: Unused): string | null {
     const places = new Set(elsewhere.map(({target, module}) => module === undefined ? target : `${target} with ${module}`));
-    return elsewhere.length === 0 ? null : `${elsewhere.length} ${elsewhere.length === 1 ? 'is' : 'are'} about other targets or modules: ${[...places].join(', ')}`;
+    return elsewhere.length === 0 ? null : `${elsewhere.length} ${elsewhere.length === 1 ? 'is' : 'are'} about what is not judged here: ${[...places].join(', ')}`;
 }

@@ -62,7 +62,7 @@ test('a summary, to the letter', t => {
 ## Known differences not used
 
 - \` a.b on qemu:* \`: \` Because. \`
-- \` 1 is about other targets or modules: stdio:* \`
+- \` 1 is about what is not judged here: stdio:* \`
 `);
 });
 

@@ -1,7 +1,7 @@
 import {writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {Command, Option} from 'commander';
-import {describeKnown, findKnown, knownFor, unusedOf, type KnownDifference} from '../../reports/known-difference.ts';
+import {describeKnown, unusedOf, type KnownDifference} from '../../reports/known-difference.ts';
 import {pageData} from '../../reports/page-data.ts';
 import {renderPage} from '../../reports/page.ts';
 import type {Result} from '../../reports/record.ts';
@@ -140,9 +140,7 @@ async function readKnown({known}: Options, module: string | null): Promise<reado
 
 /** Of those that are about what was run: the others wait for their own runs. */
 function unusedNotes(known: readonly KnownDifference[], results: readonly Result[]): string {
-    const concerned = known.filter(one => results.some(({header, points}) =>
-        knownFor([one], header).length > 0 && points.some(({point}) => findKnown([one], point))));
-    return unusedOf(concerned, results).vain.map(one => `note: known difference not used: ${describeKnown(one)}\n`).join('');
+    return unusedOf(known, results).vain.map(one => `note: known difference not used: ${describeKnown(one)}\n`).join('');
 }
 
 function describePlan(plan: Plan, targets: readonly string[]): string {
