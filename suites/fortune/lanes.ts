@@ -29,7 +29,7 @@ const slice = 100_000;
 export async function hurry(guest: Guest): Promise<void> {
     if (guest.hello.kernel === null)
         return;
-    await guest.exec(['sh', '-c', `mount -t debugfs debugfs /sys/kernel/debug && cd /sys/kernel/debug/sched && {
+    await guest.exec(['sh', '-c', `cd /sys/kernel/debug/sched && {
         echo HRTICK >features
         for file in latency_ns min_granularity_ns wakeup_granularity_ns base_slice_ns; do [ -e $file ] && echo ${slice} >$file; done
     }`]);
