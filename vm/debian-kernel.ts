@@ -135,6 +135,7 @@ async function describe(entry: CatalogueEntry, packages: readonly DebianPackage[
         key: path.basename(dir),
         dir,
         image: path.join(dir, 'vmlinuz'),
+        checksItself: false,
         port: 'virtio',
         modules: path.join(dir, 'modules'),
         headers: path.join(dir, 'usr/src', `linux-headers-${release}`),

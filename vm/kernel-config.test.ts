@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import test from 'ava';
-import {hasVirtio, missedOptions, parseConfig, portDrivers, unfitOptions} from './kernel-config.ts';
+import {checksItself, hasVirtio, missedOptions, parseConfig, portDrivers, unfitOptions} from './kernel-config.ts';
 
 const minimal = parseConfig(await readFile(path.join(import.meta.dirname, 'configs/minimal.config'), 'utf8'));
 
@@ -69,4 +69,10 @@ test('what costs only some specs is told, and is no hindrance', t => {
     const config = configured({CONFIG_SMP: null});
     t.deepEqual(missedOptions(config).map(one => one.split(' ')[0]), ['CONFIG_SMP', 'CONFIG_USERFAULTFD']);
     t.deepEqual(unfitOptions(config, false), []);
+});
+
+test('a kernel with KASAN or lockdep checks itself', async t => {
+    t.false(checksItself(configured()));
+    t.true(checksItself(configured({CONFIG_PROVE_LOCKING: 'y'})));
+    t.true(checksItself(parseConfig(await readFile(path.join(import.meta.dirname, 'configs/debug.config'), 'utf8'))));
 });

@@ -75,6 +75,11 @@ export function unfitOptions(config: KernelConfig, isReached: boolean): string[]
     ];
 }
 
+/** Whether checks of a kernel's own make it several times slower. */
+export function checksItself(config: KernelConfig): boolean {
+    return ['CONFIG_KASAN', 'CONFIG_KCSAN', 'CONFIG_KMSAN', 'CONFIG_PROVE_LOCKING'].some(option => config.get(option) === 'y');
+}
+
 /** What a kernel can be tested without, and at what price: `CONFIG_USERFAULTFD (specs of callers …)`. */
 export function missedOptions(config: KernelConfig): string[] {
     return Object.entries(missed)

@@ -4,7 +4,7 @@ import {contentKey, exists} from './cache.ts';
 import {SetupFailure, UnfitKernel} from './failure.ts';
 import {isInstalled} from './host.ts';
 import type {Kernel} from './kernel.ts';
-import {hasVirtio, missedOptions, parseConfig, portDrivers, unfitOptions, type KernelConfig} from './kernel-config.ts';
+import {checksItself, hasVirtio, missedOptions, parseConfig, portDrivers, unfitOptions, type KernelConfig} from './kernel-config.ts';
 
 /** What a tree has when modules can be built for it, and the make target that makes it. */
 const buildFiles = [
@@ -44,6 +44,7 @@ export async function readKernelTree(dir: string): Promise<{kernel: Kernel; note
         key: contentKey(text, release, await readFile(image), await readFile(path.join(dir, 'Module.symvers'))),
         dir,
         image,
+        checksItself: checksItself(config),
         port: isVirtio ? 'virtio' : 'serial',
         modules: dir,
         headers: dir,

@@ -12,6 +12,8 @@ export interface Kernel {
     readonly key: string;
     readonly dir: string;
     readonly image: string;
+    /** Whether it looks at each access to memory, or at each lock, which makes it several times slower. */
+    readonly checksItself: boolean;
     /** What it has drivers for. */
     readonly port: Port;
     /** Its drivers as modules, in the folders of the source tree: `drivers/virtio/virtio.ko`. */

@@ -24,7 +24,7 @@ async function openCold(prepared: PreparedQemu, dir: string): Promise<Target> {
         name: 'cold',
         builds: [],
         async acquire(needs) {
-            const {qemu} = await boot(kernel, initramfs, needs.processors === 2 ? racingMachine(machine, kernel.release) : machine, await makeRam(dir, machine.memory));
+            const {qemu} = await boot(kernel, initramfs, needs.processors === 2 ? racingMachine(machine, kernel) : machine, await makeRam(dir, machine.memory));
             return furnish(new Clone(qemu), guest, needs);
         },
         async [Symbol.asyncDispose]() {},
