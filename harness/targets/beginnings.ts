@@ -2,7 +2,7 @@ import {mkdir} from 'node:fs/promises';
 import path from 'node:path';
 import {deriveTemplate} from '../../vm/template.ts';
 import {findStart} from '../aftermath.ts';
-import {CallFailed, TargetBroken} from '../faults.ts';
+import {CallFailed, SpecSkipped, TargetBroken} from '../faults.ts';
 import type {Call} from '../protocol.ts';
 import type {Needs, Start} from '../target.ts';
 import {describeGuest, furnish, nameNeeds, templateFor} from './guest-machine.ts';
@@ -30,7 +30,7 @@ export async function makeBeginnings(prepared: PreparedQemu, specs: readonly Nee
     const refused = made.find((one, index) => one.status === 'rejected' && first.includes(wanted[index]!));
     for (const one of made)
         // What else fails here fails for each of its specs, and is told there.
-        if (one.status === 'rejected' && (one === refused || !(one.reason instanceof CallFailed || one.reason instanceof TargetBroken)))
+        if (one.status === 'rejected' && (one === refused || !([CallFailed, SpecSkipped, TargetBroken].some(kind => one.reason instanceof kind))))
             throw one.reason;
     return {...prepared, beginnings: made.flatMap(one => one.status === 'fulfilled' ? [one.value] : [])};
 }

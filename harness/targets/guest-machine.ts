@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import {SetupFailure} from '../../vm/failure.ts';
 import type {Clone, Template} from '../../vm/clone.ts';
-import {TargetBroken} from '../faults.ts';
+import {SpecSkipped, TargetBroken} from '../faults.ts';
 import {bringUp} from '../guest.ts';
 import type {Call, Hello} from '../protocol.ts';
 import type {Build, Instance, Needs, Origin} from '../target.ts';
@@ -23,6 +23,7 @@ const processorDeadline = 30_000;
 /** What the agent told, and what it can be given. */
 export interface GuestDescription {
     readonly hello: Hello;
+    readonly patience: number;
     readonly modules: ReadonlyArray<{readonly build: Build; readonly puts: readonly Call[]}>;
     /** Machines that were furnished for the same needs begin in the same state. */
     readonly origins: Map<string, Origin>;
@@ -32,7 +33,7 @@ export interface GuestDescription {
 export function asInstance(machine: Clone, guest: GuestDescription, needs: Needs, origin: Origin): Instance {
     const names = modulesOf([needs]);
     const made = guest.modules.filter(({build}) => names.includes(build.name)).flatMap(({build}) => build.made);
-    return new MachineInstance(machine, {...guest.hello, modules: made}, origin);
+    return new MachineInstance(machine, {...guest, hello: {...guest.hello, modules: made}}, origin);
 }
 
 /** Gives a machine that has just started what a spec needs; ends the machine where that fails. */
@@ -51,12 +52,13 @@ export async function furnish(machine: Clone, guest: GuestDescription, needs: Ne
     }
 }
 
-export async function describeGuest({template, modules}: PreparedQemu): Promise<GuestDescription> {
+export async function describeGuest({template, modules, patience}: PreparedQemu): Promise<GuestDescription> {
     const greeting = parseGreeting(template.greeting);
     if (typeof greeting === 'string')
         throw new SetupFailure(`the guest agent sent ${greeting}`);
     return {
         hello: greeting.hello,
+        patience,
         origins: new Map(),
         modules: await Promise.all(modules.map(async ({name, command, output, made, reason}) => ({
             build: {name, builds: reason === null, command, output, made: made.map(one => one.name), reason},
@@ -90,6 +92,8 @@ export function nameNeeds({loaded, modules, processors = 1}: Needs): string {
 async function bringUpProcessor(instance: Instance, index: number): Promise<void> {
     const results = await instance.request(bringUp(index), processorDeadline);
     const failed = results.find(result => !('value' in result));
+    if (failed && 'errno' in failed && failed.errno === 'ENOENT')
+        throw new SpecSkipped('needs a second processor, which this kernel cannot bring up (CONFIG_SMP, CONFIG_HOTPLUG_CPU)');
     if (failed)
         throw new TargetBroken(`processor ${index} does not come up: ${JSON.stringify(failed)}`);
 }
@@ -99,17 +103,19 @@ class MachineInstance implements Instance {
     readonly origin: Origin;
     readonly #clone: Clone;
     readonly #wire: Wire;
+    readonly #patience: number;
 
-    constructor(machine: Clone, hello: Hello, origin: Origin) {
+    constructor(machine: Clone, {hello, patience}: Pick<GuestDescription, 'hello' | 'patience'>, origin: Origin) {
         this.#clone = machine;
         this.hello = hello;
         this.origin = origin;
+        this.#patience = patience;
         this.#wire = new Wire(machine.agent, machine.agent);
         void machine.exited.then(errors => this.#wire.break(`ended: the virtual machine is gone${errors ? ` (${errors})` : ''}`));
     }
 
     async request(calls: readonly Call[], deadlineMs: number) {
-        return this.#wire.request(calls, deadlineMs);
+        return this.#wire.request(calls, deadlineMs * this.#patience);
     }
 
     /** Of a machine that has ended all of it, its last words among it, which come by another way than what it answers. */

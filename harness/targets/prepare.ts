@@ -30,6 +30,8 @@ export interface Preparation {
 
 /** MiB; a stock kernel with a busybox in RAM touches 110. */
 const guestMemory = 256;
+/** What a kernel needs that looks at each access to memory, or at each lock: 6,000 calls with KASAN and lockdep take over 10 s. */
+const patienceWithChecks = 4;
 /** Two, so that races can be real: the second is not up until a spec brings it up. */
 const guestCpus = 2;
 
@@ -95,6 +97,7 @@ async function prepareQemu(name: string, kernelName: string, modules: WantedModu
             kind: 'qemu',
             name,
             template,
+            patience: kernel.checksItself ? patienceWithChecks : 1,
             racing,
             beginnings: [],
             modules: built,

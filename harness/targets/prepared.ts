@@ -30,6 +30,8 @@ export interface PreparedQemu {
     readonly kind: 'qemu';
     readonly name: string;
     readonly template: Template;
+    /** How many times as long as on other kernels a request may take. */
+    readonly patience: number;
     /** For specs with two processors. */
     readonly racing: Template;
     /** What a run has made of the template, for needs that many of its specs share; the other clones are furnished one by one. */
