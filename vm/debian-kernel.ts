@@ -136,6 +136,7 @@ async function describe(entry: CatalogueEntry, packages: readonly DebianPackage[
         dir,
         image: path.join(dir, 'vmlinuz'),
         checksItself: false,
+        hasAcpiTimer: true,
         port: 'virtio',
         modules: path.join(dir, 'modules'),
         headers: path.join(dir, 'usr/src', `linux-headers-${release}`),

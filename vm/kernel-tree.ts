@@ -45,6 +45,7 @@ export async function readKernelTree(dir: string): Promise<{kernel: Kernel; note
         dir,
         image,
         checksItself: checksItself(config),
+        hasAcpiTimer: config.get('CONFIG_X86_PM_TIMER') === 'y',
         port: isVirtio ? 'virtio' : 'serial',
         modules: dir,
         headers: dir,

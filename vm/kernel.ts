@@ -14,6 +14,8 @@ export interface Kernel {
     readonly image: string;
     /** Whether it looks at each access to memory, or at each lock, which makes it several times slower. */
     readonly checksItself: boolean;
+    /** Whether it keeps time by ACPI's timer; one that does not has only its own ticks where it distrusts the TSC. */
+    readonly hasAcpiTimer: boolean;
     /** What it has drivers for. */
     readonly port: Port;
     /** Its drivers as modules, in the folders of the source tree: `drivers/virtio/virtio.ko`. */

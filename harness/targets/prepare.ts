@@ -62,10 +62,10 @@ export interface BootableKernel {
 /**
  * The machine for callers at the same time. From Linux 7 on eight of them come to no end there (7.3: soft lockups; it switches
  * tasks by a fine timer anyhow), and they race on the ordinary one. So they do on a kernel that checks itself, which takes minutes
- * to boot where its every instruction takes time.
+ * to boot where its every instruction takes time, and on one without ACPI's timer, whose second processor does not come up there.
  */
-export function racingMachine(machine: Machine, {release, checksItself}: Kernel): Machine {
-    return Number.parseInt(release, 10) < 7 && !checksItself ? {...machine, racing: true} : machine;
+export function racingMachine(machine: Machine, {release, checksItself, hasAcpiTimer}: Kernel): Machine {
+    return Number.parseInt(release, 10) < 7 && !checksItself && hasAcpiTimer ? {...machine, racing: true} : machine;
 }
 
 /** Everything that booting a kernel needs, without booting it. */
