@@ -1,10 +1,10 @@
 /** npm run teeth: not a subcommand, because what it judges is this project's own suite. */
 import {writeFile} from 'node:fs/promises';
 import path from 'node:path';
-import {Command, InvalidArgumentError} from 'commander';
+import {Command, InvalidArgumentError, Option} from 'commander';
 import {countTrials, describeTrials, writeAccount} from '../teeth/account.ts';
 import {checkMutants, mutantsDir, readMutants, type Mutant} from '../teeth/mutant.ts';
-import {clausesFor, soundModules, suiteOf, type Trial} from '../teeth/trial.ts';
+import {clausesFor, soundModules, suiteOf, type Round, type Trial} from '../teeth/trial.ts';
 import {confirmTrials, exitCode, sample, tryMutants} from '../teeth/trials.ts';
 import {Misuse} from '../misuse.ts';
 import {listSpecs} from '../plan.ts';
@@ -14,7 +14,8 @@ import {Progress} from './progress.ts';
 import {runProgram} from './program.ts';
 
 interface Options {
-    readonly full: boolean;
+    readonly aimed?: true;
+    readonly full?: true;
     readonly only?: string;
     readonly sample?: number;
 }
@@ -24,7 +25,8 @@ const target = 'qemu:6.1';
 
 const program = new Command('npm run teeth --')
     .description('small faults in sound modules, in the emulator and in guests: the suites must see each of them')
-    .option('--full', `run every spec on every mutant and write fixtures/mutants/TEETH.md`, false)
+    .option('--aimed', 'run every spec of the clauses aimed at a mutant, and write fixtures/mutants/TEETH.md')
+    .addOption(new Option('--full', 'run every spec of the suite, and write it: over an hour on two processors').conflicts('aimed'))
     .option('--only <glob>', 'only mutants whose name matches')
     .option('--sample <number>', 'only so many, spread evenly', countOf)
     .addHelpText('after', `
@@ -38,7 +40,8 @@ async function teeth(options: Options): Promise<void> {
     await checkMutants(mutants);
     const {step} = new Progress();
     const stated = await listSpecs();
-    const circumstances = {stated, target, full: options.full, signal: interrupted.signal};
+    const round: Round = options.full ? 'full' : options.aimed ? 'aimed' : 'first';
+    const circumstances = {stated, target, round, signal: interrupted.signal};
     const onMachine = mutants.filter(({subject}) => subject !== 'emulator');
     if (onMachine.length > 0)
         await prepare(target, soundModules(onMachine.flatMap(mutant => suiteOf(mutant, stated))), step);
@@ -48,14 +51,14 @@ async function teeth(options: Options): Promise<void> {
     });
     const confirmed = await step('run what killed them on the sound ones', async () => confirmTrials(trials, circumstances));
     process.stdout.write(`\n${describeTrials(confirmed)}\n${countTrials(confirmed)}.\n`);
-    if (options.full)
-        await keep(confirmed, options);
+    if (round !== 'first')
+        await keep(confirmed, round, options);
     process.exitCode = exitCode(confirmed);
 }
 
 /** A table of some mutants would replace that of all. */
-async function keep(trials: readonly Trial[], {only, sample: size}: Options): Promise<void> {
-    const account = writeAccount(trials, clausesFor(trials.map(({mutant}) => mutant)), target);
+async function keep(trials: readonly Trial[], round: 'aimed' | 'full', {only, sample: size}: Options): Promise<void> {
+    const account = writeAccount(trials, clausesFor(trials.map(({mutant}) => mutant)), target, round);
     if (only === undefined && size === undefined)
         await writeFile(path.join(mutantsDir, 'TEETH.md'), account);
     else

@@ -20,21 +20,26 @@ export function countTrials(trials: readonly Trial[]): string {
     ].join(', ');
 }
 
-/** The tables of a full round, in Markdown: what each clause kills, which kill nothing, and what kills each mutant. */
-export function writeAccount(trials: readonly Trial[], clauses: readonly string[], target: string): string {
+const ranIn = {
+    aimed: 'every spec of the clauses that are aimed at it, and against the others of its suite where none of these sees it',
+    full: 'every spec of the suite that it is about',
+};
+
+/** The tables of a round, in Markdown: what each clause kills, which kill nothing, and what kills each mutant. */
+export function writeAccount(trials: readonly Trial[], clauses: readonly string[], target: string, round: 'aimed' | 'full'): string {
     const scores = scoresOf(trials, clauses);
     const blunt = toothless(scores);
     const untried = scores.filter(({tried}) => tried === 0).map(({clause}) => clause);
     return [
         '# What the suites catch',
         '',
-        `Written by \`npm run teeth -- --full\`: every mutant of this folder against every spec of the suite that it is about, modules and`,
-        `guests on ${target}, emulators as they are. ${countTrials(trials)}; ${clauses.length} clauses, of which ${countOf(blunt.length, 'kills', 'kill')} nothing.`,
+        `Written by \`npm run teeth -- --${round}\`: every mutant of this folder against ${ranIn[round]},`,
+        `modules and guests on ${target}, emulators as they are. ${countTrials(trials)}; ${clauses.length} clauses, of which ${countOf(blunt.length, 'kills', 'kill')} nothing.`,
         '',
         '## Clauses',
         '',
         'Kills: of how many mutants a clause is seen not to hold, of so many that it was tried on. Aimed: of those whose author expected it',
-        'to. Alone: those that no other clause sees.',
+        'to. Alone: those that no other clause that was tried sees.',
         '',
         '| clause | level | kills | aimed | alone |',
         '|---|---|---|---|---|',

@@ -27,12 +27,14 @@ export type Trial =
     | {readonly mutant: Mutant; readonly judged: true; readonly kills: readonly Kill[]; readonly tried: readonly string[]}
     | {readonly mutant: Mutant; readonly judged: false; readonly reason: string};
 
+/** Which specs are run: up to the first kill; all that are aimed at the mutant, and the others where none of them kills; all. */
+export type Round = 'first' | 'aimed' | 'full';
+
 export interface Circumstances {
     readonly stated: readonly StatedSpec[];
     /** The kernel that mutants of the module run on: qemu:6.1. */
     readonly target: string;
-    /** Every spec is run, in place of those up to the first kill. */
-    readonly full: boolean;
+    readonly round: Round;
     readonly signal: AbortSignal;
 }
 
@@ -46,8 +48,9 @@ const levels = new Map<string, Level>(contract.map(({id, level}) => [id, level])
 
 const deadly: ReadonlySet<Verdict> = new Set<Verdict>(['fail', 'crash', 'hang', 'differs']);
 
-/** Builds a mutant and runs specs on it: first those of its likely clauses, then all others, until one does not hold. */
+/** Builds a mutant and runs specs on it: first those of its likely clauses, then all others, as far as the round has it. */
 export async function tryMutant(mutant: Mutant, circumstances: Circumstances): Promise<Trial> {
+    const {round} = circumstances;
     return withFolder(unfinishedFolder(`teeth-${process.pid}-${mutant.name}`), async dir => {
         const preparation = await prepareMutant(mutant, dir, circumstances);
         const unbuilt = await whyNotBuilt(mutant, preparation, circumstances.target);
@@ -64,18 +67,20 @@ export async function tryMutant(mutant: Mutant, circumstances: Circumstances): P
                 file: path.join(dir, 'result'),
                 signal: circumstances.signal,
                 progress: () => {},
-                enough: event => circumstances.full || mutant.subject === 'guest' ? isHang(event) && ++hangs >= enoughHangs : deadly.has(event.outcome.verdict),
+                enough: event => round === 'first' && mutant.subject !== 'guest' ? deadly.has(event.outcome.verdict) : isHang(event) && ++hangs >= enoughHangs,
                 workers: 1,
             });
             kills.push(...killsOf(result));
             for (const clause of clausesTried(result))
                 tried.add(clause);
             broken ??= result.points.find(({outcome}) => outcome.verdict === 'broken');
-            if (mutant.subject === 'guest' && !circumstances.full)
+            if (mutant.subject === 'guest' && round !== 'full')
                 break;
             const [first] = kills.filter(({verdict}) => deadly.has(verdict));
-            if (first && !circumstances.full)
+            if (first && round === 'first')
                 return {mutant, judged: true, kills: [first], tried: [first.clause]};
+            if (first && round === 'aimed')
+                break;
             if (hangs >= enoughHangs)
                 break;
         }
@@ -158,7 +163,7 @@ function reasonIn({prepared}: Preparation, module: string): string | null {
     return prepared.kind === 'qemu' ? prepared.modules.find(({name}) => name === module)?.reason ?? null : null;
 }
 
-function plansFor(mutant: Mutant, {stated, full}: Circumstances): Plan[] {
+function plansFor(mutant: Mutant, {stated, round}: Circumstances): Plan[] {
     const unknown = mutant.likely.find(clause => !levels.has(clause));
     if (unknown !== undefined)
         throw new MutantFault(`mutant ${mutant.name}: the contract has no clause ${unknown}`);
@@ -166,7 +171,7 @@ function plansFor(mutant: Mutant, {stated, full}: Circumstances): Plan[] {
     // What an observed clause sees is held against the sound subject only where it is likely to differ.
     const others = suiteOf(mutant, stated).filter(({clause}) => !mutant.likely.includes(clause) && levels.get(clause) !== 'observed');
     const first = Array.from({length: mutant.race ? raceRounds : 1}, () => likely);
-    return (full ? [[...likely, ...others]] : [...first, others]).filter(specs => specs.length > 0).map(planOf);
+    return (round === 'full' ? [[...likely, ...others]] : [...first, others]).filter(specs => specs.length > 0).map(planOf);
 }
 
 /** The clauses of the suites that mutants are about: those that judge, and the observed ones that are likely to see one. */

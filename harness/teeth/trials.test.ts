@@ -17,7 +17,7 @@ const harmless = mutantOf('Says less.', '-/** What is read of a fortune. */\n');
 const wrap = async () => ({
     stated: (await listSpecs()).filter(({clause}) => clause.startsWith('fortune.wrap.')),
     target: 'emulator',
-    full: false,
+    round: 'first' as const,
     signal: new AbortController().signal,
 });
 
@@ -29,8 +29,14 @@ test.serial('a fault is killed by the first spec that does not hold', async t =>
 });
 
 test.serial('all that kills a fault is found in a full round', async t => {
-    const trial = await tryMutant(faulty, {...await wrap(), full: true});
+    const trial = await tryMutant(faulty, {...await wrap(), round: 'full'});
     t.true(trial.judged && new Set(trial.kills.map(({clause}) => clause)).size > 2);
+});
+
+test.serial('all that is aimed at a fault is tried, and no more where it is seen', async t => {
+    const trial = await tryMutant(faulty, {...await wrap(), round: 'aimed'});
+    t.deepEqual(trial.judged && trial.tried, ['fortune.wrap.to-first']);
+    t.true(trial.judged && trial.kills.length > 1);
 });
 
 test.serial('what changes nothing survives', async t => {
@@ -65,14 +71,14 @@ test('the account says what kills what, and what alone', t => {
     t.is(countTrials(trials), '4 mutants: 2 killed (1 where a listing clause differs), 1 survived, 1 not judged');
     t.regex(describeTrials(trials), /^killed +some-fault +fail +fortune\.wrap\.to-first - after the last$/mv);
     t.regex(describeTrials(trials), /^SURVIVED +some-fault +Says less\.$/mv);
-    const account = writeAccount(trials, ['fortune.wrap.to-first', 'fortune.wrap.single', 'fortune.read.empty'], 'qemu:6.1');
+    const account = writeAccount(trials, ['fortune.wrap.to-first', 'fortune.wrap.single', 'fortune.read.empty'], 'qemu:6.1', 'full');
     t.regex(account, /^\| fortune\.wrap\.to-first \| core \| 1 of 3 \| 1 of 3 \| some-fault \|$/mv);
     t.regex(account, /^\| some-fault \| Wraps late\. \| 1 \| wrap\.to-first \| 1 \|$/mv);
     t.regex(account, /\| \*\*survived\*\* \|/v);
 });
 
 test('the account names the clauses that have no teeth, and those that nothing tells of', t => {
-    const account = writeAccount([killed], ['fortune.wrap.to-first', 'fortune.wrap.single', 'fortune.wrap.cycles'], 'qemu:6.1');
+    const account = writeAccount([killed], ['fortune.wrap.to-first', 'fortune.wrap.single', 'fortune.wrap.cycles'], 'qemu:6.1', 'full');
     t.regex(account, /^Tried, and no mutant was seen: fortune\.wrap\.single\.$/mv);
     t.regex(account, /^Tried on no mutant: fortune\.wrap\.cycles\.$/mv);
 });
