@@ -114,6 +114,16 @@ spec('fortune.read.nothing-beyond', 'in buffers of every kind, of a fortune that
         assertBeginning(t, await fortune.readOnce(size), size, fortunes);
 });
 
+spec('fortune.read.nothing-beyond', 'and harms nothing behind buffers of any of the sizes that the kernel allots', async (t, fortune) => {
+    const fortunes = [line('x', 3000)];
+    await fortune.write(...fortunes);
+    for (let round = 0; round < 10; round++)
+        for (const size of [8, 16, 32, 64, 96, 128, 192, 256, 512, 1024, 2048])
+            assertBeginning(t, await fortune.readOnce(size), size, fortunes);
+    // What is behind them belongs to others, who come upon it when they are at work.
+    t.is((await fortune.guest.exec(['sh', '-c', 'cat /proc/*/status >/dev/null; echo alive'])).stdout, 'alive\n');
+});
+
 spec('fortune.read.after-empty', 'after one read', async (t, fortune) => {
     t.regex(await fortune.read(), nothing);
     await fortune.write('one\n');
