@@ -64,6 +64,6 @@ function letter(index: number): string {
 }
 
 /** Two runs of one target are told apart by their place. */
-function distinct(names: readonly string[]): string[] {
+export function distinct(names: readonly string[]): string[] {
     return names.map((name, index) => names.indexOf(name) === names.lastIndexOf(name) ? name : `${name} (${index + 1})`);
 }

@@ -1,7 +1,9 @@
+import {distinct} from './columns.ts';
 import {agree, lineUp} from './line-up.ts';
 import type {PageCell, PageData, PageRow, PageTarget} from './page/data.ts';
 import type {Input} from './read-any.ts';
-import type {Header, Outcome, Point, Result} from './record.ts';
+import {keyOf} from './read-record.ts';
+import type {Header, Outcome, Result} from './record.ts';
 import type {SidePoint} from './side.ts';
 import {countsInWords, countVerdicts, exitCode, looks, verdicts} from './verdict.ts';
 
@@ -80,13 +82,4 @@ function quote(text: string): string {
 
 function pretty(value: unknown): string {
     return JSON.stringify(value, null, 2) ?? 'undefined';
-}
-
-function keyOf({clause, title}: Pick<Point, 'clause' | 'title'>): string {
-    return JSON.stringify([clause, title]);
-}
-
-/** Two runs of one target are told apart by their place. */
-function distinct(names: readonly string[]): string[] {
-    return names.map((name, index) => names.indexOf(name) === names.lastIndexOf(name) ? name : `${name} (${index + 1})`);
 }

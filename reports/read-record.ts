@@ -157,7 +157,8 @@ function explain(error: ErrorObject | undefined): string {
     return `${error?.instancePath ?? ''} ${error?.message ?? 'is not valid'}${Array.isArray(allowed) ? `: ${allowed.join(', ')}` : ''}`;
 }
 
-function keyOf({clause, title}: Point | Started | Finished): string {
+/** Names a spec among all others. */
+export function keyOf({clause, title}: Pick<Point, 'clause' | 'title'>): string {
     return JSON.stringify([clause, title]);
 }
 

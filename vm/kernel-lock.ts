@@ -35,6 +35,7 @@ export interface Move {
 
 /** Moves the lock to the newest version of every kernel in the catalogue. What the mirror has no more stays as it is. */
 export async function updateLock(step: Step): Promise<Move[]> {
+    // One that cannot be read is written anew, as its error says.
     const old = await readLock().catch((): KernelLock => new Map());
     const kernels: Array<{name: string; packages: readonly DebianPackage[]}> = [];
     const moves: Move[] = [];

@@ -1,5 +1,6 @@
 import type {Job} from 'kubernetes-types/batch/v1.js';
 import {stringify} from 'yaml';
+import {shellCommand} from '../../vm/qemu.ts';
 import {titleOf, type Cell} from './matrix.ts';
 
 /** A `strategy.matrix` for GitHub Actions, as JSON on one line: fromJSON() in the workflow reads it. */
@@ -20,7 +21,7 @@ export function githubMatrix(shares: ReadonlyArray<readonly Cell[]>): string {
  */
 export function kubernetesJob(shares: ReadonlyArray<readonly Cell[]>, config: string | undefined): string {
     const count = shares.length;
-    const gate = ['npx proc-conformance gate', ...config === undefined ? [] : [`--config ${quote(config)}`], `--shard "$((JOB_COMPLETION_INDEX + 1))/${count}"`, '--out "/results/$JOB_COMPLETION_INDEX"'];
+    const gate = ['npx proc-conformance gate', ...config === undefined ? [] : [`--config ${shellCommand([config])}`], `--shard "$((JOB_COMPLETION_INDEX + 1))/${count}"`, '--out "/results/$JOB_COMPLETION_INDEX"'];
     const job: Job = {
         apiVersion: 'batch/v1',
         kind: 'Job',
@@ -48,9 +49,4 @@ export function kubernetesJob(shares: ReadonlyArray<readonly Cell[]>, config: st
     };
     const shown = shares.map((cells, index) => `# ${index}: ${cells.map(titleOf).join(', ')}`);
     return `${shown.join('\n')}\n# then: npx proc-conformance merge /results/*\n${stringify(job)}`;
-}
-
-/** For a shell. */
-function quote(text: string): string {
-    return `'${text.replaceAll('\'', '\'\\\'\'')}'`;
 }

@@ -2,7 +2,7 @@ import {readFile, stat} from 'node:fs/promises';
 import path from 'node:path';
 import {isDeepStrictEqual} from 'node:util';
 import {footerOf} from '../../reports/footer.ts';
-import {outcomeWithoutEvent, parseRecord} from '../../reports/read-record.ts';
+import {keyOf, outcomeWithoutEvent, parseRecord} from '../../reports/read-record.ts';
 import type {Header, Line, Outcome, Point, Result} from '../../reports/record.ts';
 import {Misuse} from '../misuse.ts';
 import {pointsOf, readManifest, type Manifest, type ManifestCell} from './manifest.ts';
@@ -95,18 +95,22 @@ async function mergeCell(cell: ManifestCell, points: readonly Point[], parts: re
 /** null where a shard has nothing of a cell. */
 async function readShare({file}: ManifestCell, {dir, manifest}: Part): Promise<Share | null> {
     const record = path.join(dir, `${file}.jsonl`);
-    const text = await readFile(record, 'utf8').catch((error: NodeJS.ErrnoException) => {
-        if (error.code === 'ENOENT')
-            return null;
-        throw error;
-    });
+    const text = await readIfThere(record);
     if (text === null)
         return null;
     const result = parseRecord(text, record);
     const {shard} = result.header;
     if (shard?.plan !== manifest.plan || shard.index !== manifest.shard!.index)
         throw new Misuse(`${record} is not of shard ${manifest.shard!.index}/${manifest.shard!.of} of ${manifest.plan}, as gate.json beside it is`);
-    return {dir, result, console: await readFile(path.join(dir, `${file}.console.log`), 'utf8').catch(() => '')};
+    return {dir, result, console: await readIfThere(path.join(dir, `${file}.console.log`)) ?? ''};
+}
+
+async function readIfThere(file: string): Promise<string | null> {
+    return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT')
+            return null;
+        throw error;
+    });
 }
 
 /** One kernel and one module must have been judged everywhere; where it was booted, and from where, may differ. */
@@ -142,8 +146,4 @@ function linesOf({header, points, footer}: Result): Line[] {
         ...points.map(({point: {clause, title}, outcome}): Line => ({type: 'finished', clause, title, outcome})),
         ...footer ? [footer] : [],
     ];
-}
-
-function keyOf({clause, title}: Point): string {
-    return JSON.stringify([clause, title]);
 }
