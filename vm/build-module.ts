@@ -32,28 +32,49 @@ export interface ModuleBuild {
 /** Milliseconds; a module takes 2 to 4 seconds. */
 const buildDeadline = 5 * 60_000;
 
-/** Builds a folder of modules for a kernel, or finds the same build in the cache. */
-export async function buildModule(kernel: Kernel, source: ModuleSource, step: Step): Promise<ModuleBuild> {
-    const {compiler, make} = kernel;
+/** Where modules are built for a kernel. */
+export interface Builder {
+    /** Names all that decides what a build comes to, besides the source. */
+    readonly key: string;
+    /** As uname -r says of the kernel. */
+    readonly release: string;
+    /** What make is called with, ready to paste, for a source in that folder. */
+    readonly commandFor: (folder: string) => string;
+    /** Leaves in dir what buildModule() keeps: `reason`, `build.log` and each NAME.ko. Rejects with Undecided. */
+    readonly build: (source: ModuleSource, dir: string) => Promise<void>;
+}
+
+/** This machine. */
+export async function localBuilder({key, release, headers, compiler, make}: Kernel): Promise<Builder> {
     const variables = [`CC=${compiler}`, ...make.map(one => one.variable)];
+    const commandFor = (folder: string) => ['make', '--keep-going', '-C', headers, `M=${folder}`, ...variables, 'modules'];
+    return {
+        key: contentKey(key, await compilerVersion(compiler), commandFor(sourceFolder).join(' ')),
+        release,
+        commandFor: folder => shellCommand(commandFor(folder)),
+        build: async (source, dir) => build(source, dir, commandFor),
+    };
+}
+
+/** Builds a folder of modules, or finds the same build in the cache. */
+export async function buildModule(builder: Builder, source: ModuleSource, step: Step): Promise<ModuleBuild> {
     const sources = [source.dir, ...source.beside];
-    const commandFor = (folder: string) => ['make', '--keep-going', '-C', kernel.headers, `M=${folder}`, ...variables, 'modules'];
     const key = contentKey(
         source.name,
-        kernel.key,
-        await compilerVersion(compiler),
-        commandFor(sourceFolder).join(' '),
+        builder.key,
         ...await Promise.all(sources.map(async dir => `${path.basename(dir)} ${await folderKey(dir)}`)),
     );
+    const named = (text: string) => text.replaceAll(sourceFolder, source.dir);
+    const command = builder.commandFor(source.dir);
     try {
         const entry = await cacheEntry('modules', key, async dir =>
-            step(`build ${source.name} for ${kernel.release}`, async () => build(source, dir, commandFor)));
-        const read = async (file: string) => (await readFile(path.join(entry, file), 'utf8')).replaceAll(sourceFolder, source.dir);
+            step(`build ${source.name} for ${builder.release}`, async () => builder.build(source, dir)));
+        const read = async (file: string) => named(await readFile(path.join(entry, file), 'utf8'));
         const reason = await read('reason');
         const files = (await Array.fromAsync(glob('*.ko', {cwd: entry}))).toSorted();
         return {
             name: source.name,
-            command: shellCommand(commandFor(source.dir)),
+            command,
             output: await read('build.log'),
             made: files.map(file => ({name: path.basename(file, '.ko'), file: path.join(entry, file)})),
             reason: reason === '' ? null : reason,
@@ -61,7 +82,7 @@ export async function buildModule(kernel: Kernel, source: ModuleSource, step: St
     } catch (error) {
         if (!(error instanceof Undecided))
             throw error;
-        return {name: source.name, command: shellCommand(commandFor(source.dir)), output: error.output, made: [], reason: error.message};
+        return {name: source.name, command, output: named(error.output), made: [], reason: named(error.message)};
     }
 }
 
@@ -69,7 +90,7 @@ export async function buildModule(kernel: Kernel, source: ModuleSource, step: St
 const sourceFolder = '@SOURCE@';
 
 /** A build that ended for a reason that the next one need not share: it is not kept. */
-class Undecided extends Error {
+export class Undecided extends Error {
     readonly output: string;
 
     constructor(reason: string, output: string) {
@@ -93,12 +114,11 @@ async function build(source: ModuleSource, dir: string, commandFor: (folder: str
         env: {LC_ALL: 'C'},
     });
     const output = all.replaceAll(copy, sourceFolder);
-    const undecided = (reason: string) => new Undecided(reason.replaceAll(sourceFolder, source.dir), output.replaceAll(sourceFolder, source.dir));
     if (timedOut)
-        throw undecided(`make had not ended after ${buildDeadline / 1000} s`);
+        throw new Undecided(`make had not ended after ${buildDeadline / 1000} s`, output);
     const made = exitCode === 0 ? await Array.fromAsync(glob('*.ko', {cwd: copy})) : [];
     if (exitCode !== 0 && !isOfTheSource(output))
-        throw undecided(firstError(output) ?? `make ended with ${exitCode}`);
+        throw new Undecided(firstError(output) ?? `make ended with ${exitCode}`, output);
     const reason = exitCode !== 0 ? firstError(output)!
         : made.length === 0 ? 'make made no module: obj-m in the Kbuild or Makefile names none'
             : '';

@@ -22,36 +22,18 @@ export interface Template {
 const cloneDeadline = 20_000;
 
 /** A running machine with its agent: mostly one that goes on from where a template stopped, with its own copy of what it changes. */
-export class Clone implements AsyncDisposable {
-    readonly #qemu: Qemu;
-
-    constructor(qemu: Qemu) {
-        this.#qemu = qemu;
-    }
-
+export interface Clone extends AsyncDisposable {
     /** Speaks the target protocol; no greeting comes, the template has it. */
-    get agent(): Duplex {
-        return this.#qemu.agent;
-    }
-
+    readonly agent: Duplex;
     /** What the kernel has written to its console since the machine was started or cloned. */
-    get console(): string {
-        return this.#qemu.console;
-    }
-
+    readonly console: string;
     /** Resolves when QEMU is gone, with what it wrote to standard error. */
-    get exited(): Promise<string> {
-        return this.#qemu.exited;
-    }
-
-    async [Symbol.asyncDispose](): Promise<void> {
-        await this.#qemu[Symbol.asyncDispose]();
-    }
+    readonly exited: Promise<string>;
 }
 
 /** Starts a clone; it runs as soon as its devices are loaded. */
 export async function startClone(template: Template): Promise<Clone> {
-    return new Clone(await resume(template, template.ram, false));
+    return resume(template, template.ram, false);
 }
 
 /** A machine that goes on from a template's state, with RAM that is its own or, where it is shared, the file itself. */

@@ -7,7 +7,7 @@ import path from 'node:path';
 import {pipeline} from 'node:stream/promises';
 import {boot, bootArguments, makeRam} from './boot.ts';
 import {cacheEntry, contentKey} from './cache.ts';
-import {Clone, keepRamOutOfMigration, resume, type Template} from './clone.ts';
+import {keepRamOutOfMigration, resume, type Clone, type Template} from './clone.ts';
 import {withDeadline} from './deadline.ts';
 import {SetupFailure} from './failure.ts';
 import type {Initramfs} from './initramfs.ts';
@@ -43,8 +43,7 @@ export async function deriveTemplate(base: Template, dir: string, work: (machine
     const ram = path.join(dir, 'ram');
     await runTool('cp', [base.ram, ram]);
     await using qemu = await resume(base, ram, true);
-    const machine = new Clone(qemu);
-    await work(machine);
+    await work(qemu);
     const state = path.join(dir, 'state');
     await saveInTime(qemu, state);
     return {...base, ram, state, console: base.console + qemu.console};

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import {Command} from 'commander';
+import {prepareKernel} from '../../vm/bootable.ts';
 import {unfinishedFolder} from '../../vm/cache.ts';
 import {withFolder} from '../../vm/temporary.ts';
 import {bench, type Figure} from '../bench.ts';
@@ -8,7 +9,7 @@ import {listSpecs, makePlan, modulesOf, moduleUnderTest} from '../plan.ts';
 import {runTarget} from '../run.ts';
 import {defaultTarget, parseTargetName} from '../targets/name.ts';
 import {openTarget} from '../targets/open.ts';
-import {prepare, prepareKernel} from '../targets/prepare.ts';
+import {prepare} from '../targets/prepare.ts';
 import {interrupted} from './interrupt.ts';
 import {Progress} from './progress.ts';
 

@@ -1,7 +1,6 @@
 import path from 'node:path';
 import type {ModuleBuild} from '../../reports/record.ts';
-import {buildModule, type ModuleBuild as Built} from '../../vm/build-module.ts';
-import type {Kernel} from '../../vm/kernel.ts';
+import {buildModule, type Builder, type ModuleBuild as Built} from '../../vm/build-module.ts';
 import type {Step} from '../../vm/step.ts';
 import {moduleUnderTest} from '../plan.ts';
 
@@ -22,14 +21,14 @@ const shared = ['procfs-compat', 'procfs-tree-common'];
 const atATime = 2;
 
 /** Builds what the specs name. What does not build is a fact that a spec may be about, and no error. */
-export async function buildModules(kernel: Kernel, {names, inPlace}: WantedModules, step: Step): Promise<Built[]> {
+export async function buildModules(builder: Builder, {names, inPlace}: WantedModules, step: Step): Promise<Built[]> {
     const built: Built[] = [];
     const waiting = names.entries();
     const work = async () => {
         for (const [index, name] of waiting) {
             const dir = inPlace[name] ?? path.join(fixtures, 'modules', name);
             const beside = shared.map(folder => inPlace[folder] ?? path.join(fixtures, folder));
-            const one = await buildModule(kernel, {name, dir, beside}, step);
+            const one = await buildModule(builder, {name, dir, beside}, step);
             built[index] = name === moduleUnderTest ? byThatName(one) : one;
         }
     };

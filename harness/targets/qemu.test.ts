@@ -2,15 +2,15 @@ import path from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import {contract} from '../../suites/contract.ts';
 import {boot, makeRam} from '../../vm/boot.ts';
+import {prepareKernel, racingMachine} from '../../vm/bootable.ts';
 import {unfinishedFolder} from '../../vm/cache.ts';
 import {silently} from '../../vm/step.ts';
-import {Clone} from '../../vm/clone.ts';
 import {withFolder} from '../../vm/temporary.ts';
 import {judge} from '../judge.ts';
 import {listSpecs, projectDir} from '../plan.ts';
 import type {Spec} from '../register.ts';
 import type {Target} from '../target.ts';
-import {prepare, prepareKernel, racingMachine} from './prepare.ts';
+import {prepare} from './prepare.ts';
 import {makeBeginnings} from './beginnings.ts';
 import {describeGuest, furnish, nameNeeds} from './guest-machine.ts';
 import {openQemu} from './qemu.ts';
@@ -25,7 +25,7 @@ async function openCold(prepared: PreparedQemu, dir: string): Promise<Target> {
         builds: [],
         async acquire(needs) {
             const {qemu} = await boot(kernel, initramfs, needs.processors === 2 ? racingMachine(machine, kernel) : machine, await makeRam(dir, machine.memory));
-            return furnish(new Clone(qemu), guest, needs);
+            return furnish(qemu, guest, needs);
         },
         async [Symbol.asyncDispose]() {},
     };
