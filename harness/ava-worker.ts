@@ -1,68 +1,36 @@
-/** Loaded by AVA in each of its workers before a test file: there, a spec is a test on a target. */
-import {appendFile} from 'node:fs/promises';
-import test, {registerCompletionHandler} from 'ava';
-import type {Finished, Level, Started} from '../reports/record.ts';
-import {findKnown, inTheLightOf} from '../reports/known-difference.ts';
-import {contract} from '../suites/contract.ts';
+/** Loaded by AVA before a test file: in a spec file that runs on its own, without a run, a spec is a test on the default target. */
+import test from 'ava';
 import {judge, type Judged} from './judge.ts';
-import {modulesOf} from './plan.ts';
+import {levelOf, modulesOf} from './plan.ts';
 import {receiveSpecs, type Spec} from './register.ts';
-import {readRunContext} from './run-context.ts';
 import {openTarget} from './targets/open.ts';
 import type {Assertions} from './assertions.ts';
 import type {Target} from './target.ts';
 
-const context = readRunContext();
-const levels = new Map<string, Level>(contract.map(({id, level}) => [id, level]));
-
 let opened: Promise<Target> | undefined;
-registerCompletionHandler(() => void opened?.then(async target => target[Symbol.asyncDispose]()));
 
 /** By the spec file of this worker. */
 const stated: Spec[] = [];
 
 receiveSpecs(spec => {
     stated.push(spec);
-    const name = `${spec.clause} - ${spec.title}`;
+    if (stated.length === 1)
+        test.after.always('the target ends', async () => (await opened)?.[Symbol.asyncDispose]());
     // One after another: specs of other files run beside these, as many as there are processors.
-    if (context === null || context.selected.includes(name))
-        test.serial(name, async t => {
-            opened ??= open();
-            const level = levels.get(spec.clause);
-            if (level === undefined)
-                throw new Error(`the contract has no clause ${spec.clause}`);
-            await record({type: 'started', clause: spec.clause, title: spec.title});
-            const judged = inTheLightOfKnown(spec, await judge(await opened, spec, level, t));
-            await record({type: 'finished', clause: spec.clause, title: spec.title, outcome: judged.outcome});
-            await keepConsole(name, judged.console);
-            tellAva(t, spec, judged);
-        });
+    test.serial(`${spec.clause} - ${spec.title}`, async t => {
+        opened ??= open();
+        tellAva(t, spec, await judge(await opened, spec, levelOf(spec.clause), t));
+    });
 });
 
-function inTheLightOfKnown(spec: Spec, judged: Judged): Judged {
-    return {...judged, outcome: inTheLightOf(findKnown(context?.known ?? [], spec), judged.outcome)};
-}
-
-/** What the run prepared; a file on its own has its target prepared here, from the cache where that is filled. */
+/** Prepared here, from the cache where that is filled. */
 async function open(): Promise<Target> {
-    if (context)
-        return openTarget(context.prepared);
     // Loaded only here: most workers never prepare anything, and start sooner without it.
     const [{prepare}, {defaultTarget}, {silently}] = await Promise.all([
         import('./targets/prepare.ts'), import('./targets/name.ts'), import('../vm/step.ts'),
     ]);
     const {prepared} = await prepare(defaultTarget(), {names: modulesOf(stated), inPlace: {}}, silently);
     return openTarget(prepared);
-}
-
-async function record(event: Started | Finished): Promise<void> {
-    if (context)
-        await appendFile(context.record, `${JSON.stringify(event)}\n`);
-}
-
-async function keepConsole(name: string, text: string): Promise<void> {
-    if (context && text !== '')
-        await appendFile(context.console, `==== ${name}\n${text.trimEnd()}\n`);
 }
 
 /** AVA's own reporter then shows what the spec's verdict is, with the line of the assertion that failed. */

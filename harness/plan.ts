@@ -2,7 +2,7 @@ import {glob} from 'node:fs/promises';
 import path from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {getCallSites} from 'node:util';
-import type {Point} from '../reports/record.ts';
+import type {Level, Point} from '../reports/record.ts';
 import {contract} from '../suites/contract.ts';
 import {Misuse} from './misuse.ts';
 import {receiveSpecs, type Spec} from './register.ts';
@@ -78,6 +78,15 @@ export function makePlan(stated: readonly StatedSpec[], selection: Selection): P
     });
     const ids = new Set(wanted.map(clause => clause.id));
     return {points, specs: stated.filter(spec => ids.has(spec.clause))};
+}
+
+const levels = new Map<string, Level>(contract.map(({id, level}) => [id, level]));
+
+export function levelOf(clause: string): Level {
+    const level = levels.get(clause);
+    if (level === undefined)
+        throw new Error(`the contract has no clause ${clause}`);
+    return level;
 }
 
 /** The modules that specs name, each once. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type {KnownDifference} from '../reports/known-difference.ts';
 import type {Prepared} from './targets/prepared.ts';
 
-/** What AVA's workers are told by the run that started them. */
+/** What AVA's worker is told by the run that started it. */
 export interface RunContext {
     readonly prepared: Prepared;
     /** The record to append events to. */
@@ -12,6 +12,10 @@ export interface RunContext {
     readonly console: string;
     /** `clause - title` of each spec to run. */
     readonly selected: readonly string[];
+    /** The files that state them, relative to the project. */
+    readonly files: readonly string[];
+    /** How many specs may be under way at a time. */
+    readonly atATime: number;
     readonly drawing: Drawing;
     /** The known differences that concern this target and its module. */
     readonly known: readonly KnownDifference[];
@@ -29,7 +33,7 @@ export const ordinaryDrawing: Drawing = {sequences: 50, replay: null};
 
 const variable = 'PROC_CONFORMANCE_RUN';
 
-/** Keeps a context in a folder that outlives the workers, and gives the environment in which they find it: a variable of its own size would be too long. */
+/** Keeps a context in a folder that outlives the worker, and gives the environment in which it finds it: a variable of its own size would be too long. */
 export function runContextVariable(context: RunContext, dir: string): Record<string, string> {
     const file = path.join(dir, 'context.json');
     writeFileSync(file, JSON.stringify(context));

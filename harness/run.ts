@@ -1,5 +1,6 @@
 import {watch} from 'node:fs';
 import {appendFile, open, readFile, rm, truncate, writeFile} from 'node:fs/promises';
+import {availableParallelism} from 'node:os';
 import path from 'node:path';
 import {execa} from 'execa';
 import {footerOf} from '../reports/footer.ts';
@@ -14,7 +15,6 @@ import {withFolder} from '../vm/temporary.ts';
 import {CallFailed, TargetBroken} from './faults.ts';
 import {moduleUnderTest, projectDir, type Plan, type StatedSpec} from './plan.ts';
 import {ordinaryDrawing, runContextVariable, type Drawing} from './run-context.ts';
-import {lendEmulator} from './targets/lend-emulator.ts';
 import type {Prepared} from './targets/prepared.ts';
 import type {Preparation} from './targets/prepare.ts';
 import {makeBeginnings} from './targets/beginnings.ts';
@@ -38,8 +38,8 @@ export interface RunOptions {
     readonly enough?: (event: Finished) => boolean;
     /** How long specs may take together; what has not finished then is broken. */
     readonly limit?: TimeLimit;
-    /** How many spec files are run at a time; as many as there are processors where it is left out. */
-    readonly workers?: number;
+    /** How many specs may be under way at a time; as many as keep the processors at work where it is left out. */
+    readonly atATime?: number;
 }
 
 export interface TimeLimit {
@@ -47,6 +47,11 @@ export interface TimeLimit {
     readonly milliseconds: number;
     /** As a report calls it: the 600 s for a target. */
     readonly name: string;
+}
+
+/** How many specs keep so many processors at work: while one waits for its machine to start or to answer, another goes on. */
+export function specsAtATime(processors: number): number {
+    return processors + 1;
 }
 
 /** Milliseconds. Each wait in a spec has a shorter one of its own; this is for a harness that is stuck. */
@@ -69,8 +74,7 @@ export async function runTarget(preparation: Preparation, options: RunOptions): 
         await writeFile(consoleLog, prepared.kind === 'qemu' ? (prepared.beginnings[0] ?? prepared).template.console : '');
         const trouble = refusalOf(module);
         const refused = ({clause}: {clause: string}) => trouble !== null && clause.startsWith(`${moduleUnderTest}.`);
-        const run = async (judged: Prepared) => runSpecs(judged, options.plan.specs.filter(spec => !refused(spec)), module, options, dir);
-        const missing = prepared.kind === 'stdio' ? await lendEmulator(prepared, dir, consoleLog, run) : await run(prepared);
+        const missing = await runSpecs(prepared, options.plan.specs.filter(spec => !refused(spec)), module, options, dir);
         await completeRecord(record, point => trouble !== null && refused(point) ? {verdict: 'fail', duration_ms: 0, reason: trouble} : missing);
         const footer = footerOf(parseRecord(await readFile(record, 'utf8'), record), new Date().toISOString(), Math.round(performance.now() - started));
         await appendFile(record, lineOf(footer));
@@ -110,7 +114,7 @@ async function begin({prepared, module}: Preparation, specs: readonly StatedSpec
 }
 
 /** Resolves with the outcome of specs that AVA never got to. The folder is the run's own. */
-async function runSpecs(prepared: Prepared, specs: readonly StatedSpec[], module: ModuleBuild | null, {known, drawing, file, signal, progress, enough, workers, limit = ownLimit}: RunOptions, dir: string): Promise<Outcome | null> {
+async function runSpecs(prepared: Prepared, specs: readonly StatedSpec[], module: ModuleBuild | null, {known, drawing, file, signal, progress, enough, atATime = specsAtATime(availableParallelism()), limit = ownLimit}: RunOptions, dir: string): Promise<Outcome | null> {
     if (specs.length === 0)
         return null;
     const record = `${file}.jsonl`;
@@ -122,9 +126,8 @@ async function runSpecs(prepared: Prepared, specs: readonly StatedSpec[], module
         if (enough?.(event))
             stop.abort();
     });
-    const atATime = workers === undefined ? [] : ['--concurrency', String(workers)];
     // AVA ends with this process, also where no cleanup of ours can run.
-    const {all, exitCode, timedOut} = await execa('setpriv', ['--pdeathsig', 'TERM', process.execPath, ava, ...atATime, ...new Set(specs.map(spec => spec.file))], {
+    const {all, exitCode, timedOut} = await execa('setpriv', ['--pdeathsig', 'TERM', process.execPath, ava, '--config', 'harness/ava-run.config.js'], {
         cwd: projectDir,
         all: true,
         reject: false,
@@ -138,11 +141,13 @@ async function runSpecs(prepared: Prepared, specs: readonly StatedSpec[], module
                 record,
                 console: `${file}.console.log`,
                 selected: specs.map(({clause, title}) => `${clause} - ${title}`),
+                files: [...new Set(specs.map(spec => spec.file))],
+                atATime,
                 drawing: drawing ?? ordinaryDrawing,
                 known: knownFor(known ?? [], {target: prepared.name, module}),
             }, dir),
             NO_COLOR: '1',
-            // Each of AVA's workers loads the same files; their compiled form saves it a third of its processor time.
+            // The compiled form of what it loads saves AVA's worker a third of the time until the first spec.
             NODE_COMPILE_CACHE: path.join(cacheDir(), 'node'),
         },
     });

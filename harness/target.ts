@@ -35,6 +35,10 @@ export interface Target extends AsyncDisposable {
      * loaded does not build, with CallFailed where it does not load, with SpecSkipped where the target cannot have it.
      */
     acquire(needs: Needs): Promise<Instance>;
+    /** How many instances there can be at a time; any number where it is left out. */
+    readonly atATime?: number;
+    /** Asks what was started to end; resolves with what is to be said of how it did, or with null. */
+    goodbye?(): Promise<string | null>;
 }
 
 /** Where a kernel's log and its taint stand. */

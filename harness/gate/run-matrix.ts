@@ -6,7 +6,7 @@ import {makeFolder} from '../../vm/folder.ts';
 import type {Step} from '../../vm/step.ts';
 import {ordinarySupply, type Supply} from '../../vm/supply.ts';
 import {modulesOf, moduleUnderTest} from '../plan.ts';
-import {runTarget, type TimeLimit} from '../run.ts';
+import {runTarget, specsAtATime, type TimeLimit} from '../run.ts';
 import type {WantedModules} from '../targets/modules.ts';
 import {prepare, type Preparation} from '../targets/prepare.ts';
 import {capacity} from './capacity.ts';
@@ -42,7 +42,7 @@ export interface MatrixRun {
     readonly abandoned: boolean;
 }
 
-/** Runs cells side by side, each on one processor. One that cannot be judged does not keep others from it. */
+/** Runs cells side by side, as many as there are processors. One that cannot be judged does not keep others from it. */
 export async function runMatrix(cells: readonly Cell[], options: MatrixOptions): Promise<MatrixRun> {
     const slots = options.slots ?? capacity();
     const gate = new Clock(options.settings.limits.gate, 'the gate');
@@ -54,9 +54,10 @@ export async function runMatrix(cells: readonly Cell[], options: MatrixOptions):
             const target = new Clock(options.settings.limits.target, 'a target');
             const clock = target.left < gate.left ? target : gate;
             // Nobody begins after the last, and who began before ends earlier.
-            const workers = index === cells.length - 1 ? slots : Math.floor(slots / Math.min(slots, cells.length));
+            const sharing = index === cells.length - 1 ? 1 : Math.min(slots, cells.length);
+            const atATime = Math.ceil(specsAtATime(slots) / sharing);
             try {
-                results[index] = await runCell(cell, clock, workers, options);
+                results[index] = await runCell(cell, clock, atATime, options);
             } catch (error) {
                 if (!(error instanceof SetupFailure))
                     throw error;
@@ -70,7 +71,7 @@ export async function runMatrix(cells: readonly Cell[], options: MatrixOptions):
     return {results, abandoned};
 }
 
-async function runCell(cell: Cell, clock: Clock, workers: number, {settings, shard, out, signal, watcher, offline = false}: MatrixOptions): Promise<Result> {
+async function runCell(cell: Cell, clock: Clock, atATime: number, {settings, shard, out, signal, watcher, offline = false}: MatrixOptions): Promise<Result> {
     const file = path.join(out, cell.file);
     await makeFolder(path.dirname(file));
     const preparation = await prepareInTime(cell, clock, watcher.stepOf(cell), {...ordinarySupply, strict: true, offline});
@@ -83,7 +84,7 @@ async function runCell(cell: Cell, clock: Clock, workers: number, {settings, sha
         signal,
         progress: (finished, of) => watcher.progress(cell, finished, of),
         ...clock.limit && {limit: clock.limit},
-        workers,
+        atATime,
     });
 }
 

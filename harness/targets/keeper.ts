@@ -2,21 +2,14 @@ import {TargetBroken} from '../faults.ts';
 import type {Call, Hello, Result} from '../protocol.ts';
 import {EmulatorProcess, ordinaryDeadlines, type Deadlines} from './emulator-process.ts';
 
-/** The one process of an emulator, for one spec after the other. Everything rejects with TargetBroken where it breaks. */
-export interface Keeper extends AsyncDisposable {
-    /** A fresh state, for whoever asks next; waits for release() by the one before. */
-    renew(): Promise<Hello>;
-    request(calls: readonly Call[], deadlineMs: number): Promise<Result[]>;
-    /** What the emulator has written to standard error since renew(). */
-    stderr(): Promise<string>;
-    release(): Promise<void>;
-}
-
 /** How often an emulator may break; then it is not started again. */
 const chances = 2;
 
-/** Starts an emulator when it is first needed, and again after it has broken. */
-export class ProcessKeeper implements Keeper {
+/**
+ * The one process of an emulator, for one spec after the other: started when it is first needed, and again after it has
+ * broken. Everything rejects with TargetBroken where it breaks.
+ */
+export class Keeper implements AsyncDisposable {
     readonly #command: string;
     readonly #deadlines: Deadlines;
     #process: {readonly emulator: EmulatorProcess; readonly hello: Hello} | null = null;
@@ -28,6 +21,7 @@ export class ProcessKeeper implements Keeper {
         this.#deadlines = deadlines;
     }
 
+    /** A fresh state. */
     async renew(): Promise<Hello> {
         if (this.#breaks === chances)
             throw new TargetBroken(`not run: the target broke ${chances} times, at last so: ${this.#lastBreak!.message}`);
@@ -49,11 +43,10 @@ export class ProcessKeeper implements Keeper {
         return this.#orBreak(async () => process.emulator.request(calls, deadlineMs));
     }
 
-    async stderr(): Promise<string> {
+    /** What the emulator has written to standard error since renew(). */
+    get stderr(): string {
         return this.#process?.emulator.stderr ?? this.#lastBreak?.stderr ?? '';
     }
-
-    async release(): Promise<void> {}
 
     /** Resolves with what is to be said of its end; null where nothing is. */
     async goodbye(): Promise<string | null> {

@@ -27,9 +27,8 @@ export async function prepare(targetName: string, modules: WantedModules, step: 
     const target = parseTargetName(targetName);
     switch (target.kind) {
         case 'emulator':
-            return {prepared: target, module: null, buildOutput: '', notes: []};
         case 'stdio':
-            return {prepared: {...target, socket: null}, module: null, buildOutput: '', notes: []};
+            return {prepared: target, module: null, buildOutput: '', notes: []};
         case 'qemu':
             return prepareQemu(target.name, target.kernel, modules, step, supply);
     }

@@ -5,7 +5,7 @@ import type {Needs, Start} from '../target.ts';
 
 /**
  * A target that is ready to be opened: everything that takes time is done and on disk. Plain data, because it travels
- * from the process that prepared it to AVA's workers.
+ * from the process that prepared it to AVA's worker.
  */
 export type Prepared = PreparedEmulator | PreparedStdio | PreparedQemu;
 
@@ -22,8 +22,6 @@ export interface PreparedStdio {
     readonly name: string;
     /** For the shell, in the current folder. */
     readonly command: string;
-    /** Where a run lends its one process of the emulator; null where whoever opens the target starts its own. */
-    readonly socket: string | null;
 }
 
 export interface PreparedQemu {

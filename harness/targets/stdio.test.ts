@@ -5,15 +5,12 @@ import {execa} from 'execa';
 import type {Outcome} from '../../reports/record.ts';
 import {withDeadline} from '../../vm/deadline.ts';
 import {shellCommand} from '../../vm/qemu.ts';
-import {withFolder} from '../../vm/temporary.ts';
-import {unfinishedFolder} from '../../vm/cache.ts';
 import type {Guest} from '../guest.ts';
 import {judge} from '../judge.ts';
 import {projectDir} from '../plan.ts';
 import type {Target} from '../target.ts';
 import {EmulatorProcess, type Deadlines} from './emulator-process.ts';
-import {connectKeeper, serveKeeper} from './keeper-socket.ts';
-import {ProcessKeeper} from './keeper.ts';
+import {Keeper} from './keeper.ts';
 import {targetOf} from './stdio.ts';
 
 /** So that nobody waits long here; the greeting has more time, since a process has to start before it. */
@@ -41,7 +38,7 @@ async function outcomeOf(t: ExecutionContext, target: Target, use: (guest: Guest
 }
 
 test('one that behaves passes, spec after spec, in one process', async t => {
-    await using target = targetOf('stdio:x', new ProcessKeeper(misbehaving('proper'), short));
+    await using target = targetOf('stdio:x', new Keeper(misbehaving('proper'), short));
     for (let spec = 0; spec < 3; spec++)
         t.is((await outcomeOf(t, target)).verdict, 'pass');
 });
@@ -73,7 +70,7 @@ for (const [name, reason, deadlines] of [
 ] as const)
     test.serial(`one that ${name} is broken, with what it wrote to standard error`, async t => {
         const before = process.resourceUsage().maxRSS;
-        await using target = targetOf('stdio:x', new ProcessKeeper(misbehaving(name), deadlines ?? short));
+        await using target = targetOf('stdio:x', new Keeper(misbehaving(name), deadlines ?? short));
         const outcome = await outcomeOf(t, target);
         t.is(outcome.verdict, 'broken');
         t.regex(outcome.reason!, reason);
@@ -83,7 +80,7 @@ for (const [name, reason, deadlines] of [
     });
 
 test.serial('one that breaks is started again once; after that nothing is run', async t => {
-    await using target = targetOf('stdio:x', new ProcessKeeper(misbehaving('breaks its JSON'), short));
+    await using target = targetOf('stdio:x', new Keeper(misbehaving('breaks its JSON'), short));
     t.regex((await outcomeOf(t, target)).reason!, /^sent a line that is not JSON/);
     const fine = await outcomeOf(t, target, async () => {});
     t.is(fine.verdict, 'pass');
@@ -94,7 +91,7 @@ test.serial('one that breaks is started again once; after that nothing is run', 
 });
 
 test.serial('one that fails has its standard error shown too', async t => {
-    await using target = targetOf('stdio:x', new ProcessKeeper(misbehaving('proper'), short));
+    await using target = targetOf('stdio:x', new Keeper(misbehaving('proper'), short));
     const outcome = await outcomeOf(t, target, () => {
         throw new Error('as this test wants it');
     });
@@ -102,7 +99,7 @@ test.serial('one that fails has its standard error shown too', async t => {
 });
 
 test.serial('one that lacks an operation is not asked for it', async t => {
-    await using target = targetOf('stdio:x', new ProcessKeeper(misbehaving('proper'), short));
+    await using target = targetOf('stdio:x', new Keeper(misbehaving('proper'), short));
     t.like(await outcomeOf(t, target, async guest => void await guest.exec(['true'])), {verdict: 'skip', reason: 'needs the operation exec, which the target does not have'});
 });
 
@@ -114,25 +111,4 @@ test.serial('one that does not end with its input is killed, and its children wi
     await withDeadline(execa('tail', ['--pid', String(child), '-f', '/dev/null']), 5000, () => new Error(`${child} is still there`));
     // In a process group of its own it is nobody's but this test's.
     process.kill(stranger!, 'SIGKILL');
-});
-
-test.serial('several processes use one emulator, one at a time', async t => {
-    await withFolder(unfinishedFolder(`stdio-test-${process.pid}`), async dir => {
-        await using keeper = new ProcessKeeper(misbehaving('proper'), short);
-        await using _served = await serveKeeper(keeper, path.join(dir, 'emulator'));
-        await using first = targetOf('stdio:x', await connectKeeper(path.join(dir, 'emulator')));
-        await using second = targetOf('stdio:x', await connectKeeper(path.join(dir, 'emulator')));
-        const order: string[] = [];
-        await Promise.all(([['first', first], ['second', second]] as const).map(async ([name, target]) => {
-            for (let spec = 0; spec < 3; spec++)
-                await outcomeOf(t, target, async guest => {
-                    order.push(`${name} begins`);
-                    await reads(guest);
-                    order.push(`${name} ends`);
-                });
-        }));
-        t.is(order.length, 12);
-        for (let index = 0; index < order.length; index += 2)
-            t.is(order[index]!.split(' ')[0], order[index + 1]!.split(' ')[0]);
-    });
 });

@@ -1,31 +1,30 @@
 import {TargetBroken} from '../faults.ts';
 import type {Hello} from '../protocol.ts';
 import type {Instance, Target} from '../target.ts';
-import {connectKeeper} from './keeper-socket.ts';
-import {ProcessKeeper, type Keeper} from './keeper.ts';
+import {Keeper} from './keeper.ts';
 import {satisfy} from './load-module.ts';
 import type {PreparedStdio} from './prepared.ts';
 
 /** An emulator in a process of its own as a target: one process, made to reset itself before each spec. */
-export async function openStdio({name, command, socket}: PreparedStdio): Promise<Target> {
-    return targetOf(name, socket === null ? new ProcessKeeper(command) : await connectKeeper(socket));
+export function openStdio({name, command}: PreparedStdio): Target {
+    return targetOf(name, new Keeper(command));
 }
 
 export function targetOf(name: string, keeper: Keeper): Target {
     return {
         name,
         builds: [],
+        atATime: 1,
         async acquire(needs) {
             try {
                 const instance = new StdioInstance(keeper, await keeper.renew());
                 await satisfy(instance, needs);
                 return instance;
             } catch (error) {
-                const stderr = await keeper.stderr();
-                await keeper.release();
-                throw error instanceof TargetBroken && error.stderr === '' ? new TargetBroken(error.message, stderr) : error;
+                throw error instanceof TargetBroken && error.stderr === '' ? new TargetBroken(error.message, keeper.stderr) : error;
             }
         },
+        goodbye: async () => keeper.goodbye(),
         [Symbol.asyncDispose]: async () => keeper[Symbol.asyncDispose](),
     };
 }
@@ -48,10 +47,8 @@ class StdioInstance implements Instance {
     }
 
     async stderr(): Promise<string> {
-        return this.#keeper.stderr();
+        return this.#keeper.stderr;
     }
 
-    async [Symbol.asyncDispose](): Promise<void> {
-        await this.#keeper.release();
-    }
+    async [Symbol.asyncDispose](): Promise<void> {}
 }

@@ -1,5 +1,6 @@
 import type {Level} from '../../reports/record.ts';
-import {levelOf, type Trial} from './trial.ts';
+import {levelOf} from '../plan.ts';
+import type {Trial} from './trial.ts';
 
 /** What a clause has done to the mutants of a full round. */
 export interface Score {

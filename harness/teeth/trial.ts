@@ -1,11 +1,11 @@
 import {cp, readFile, writeFile} from 'node:fs/promises';
 import path from 'node:path';
-import type {Finished, Level, Outcome, Result, Verdict} from '../../reports/record.ts';
+import type {Finished, Outcome, Result, Verdict} from '../../reports/record.ts';
 import {contract} from '../../suites/contract.ts';
 import {unfinishedFolder} from '../../vm/cache.ts';
 import {silently} from '../../vm/step.ts';
 import {withFolder} from '../../vm/temporary.ts';
-import {makePlan, modulesOf, projectDir, type Plan, type StatedSpec} from '../plan.ts';
+import {levelOf, makePlan, modulesOf, projectDir, type Plan, type StatedSpec} from '../plan.ts';
 import {runTarget} from '../run.ts';
 import type {WantedModules} from '../targets/modules.ts';
 import {prepare, type Preparation} from '../targets/prepare.ts';
@@ -44,8 +44,6 @@ const enoughHangs = 3;
 /** How often the likely specs of a race are run: no more than once is needed, as far as a day's runs have shown. */
 const raceRounds = 3;
 
-const levels = new Map<string, Level>(contract.map(({id, level}) => [id, level]));
-
 const deadly: ReadonlySet<Verdict> = new Set<Verdict>(['fail', 'crash', 'hang', 'differs']);
 
 /** Builds a mutant and runs specs on it: first those of its likely clauses, then all others, as far as the round has it. */
@@ -68,7 +66,7 @@ export async function tryMutant(mutant: Mutant, circumstances: Circumstances): P
                 signal: circumstances.signal,
                 progress: () => {},
                 enough: event => round === 'first' && mutant.subject !== 'guest' ? deadly.has(event.outcome.verdict) : isHang(event) && ++hangs >= enoughHangs,
-                workers: 1,
+                atATime: 1,
             });
             kills.push(...killsOf(result));
             for (const clause of clausesTried(result))
@@ -117,10 +115,6 @@ export function blindClauses({mutant, kills}: Trial & {judged: true}): readonly 
     return seeing.size === 0 ? mutant.likely : [];
 }
 
-export function levelOf(clause: string): Level {
-    return levels.get(clause)!;
-}
-
 export function nameOf({clause, title}: {clause: string; title: string}): string {
     return `${clause} - ${title}`;
 }
@@ -164,12 +158,12 @@ function reasonIn({prepared}: Preparation, module: string): string | null {
 }
 
 function plansFor(mutant: Mutant, {stated, round}: Circumstances): Plan[] {
-    const unknown = mutant.likely.find(clause => !levels.has(clause));
+    const unknown = mutant.likely.find(clause => !contract.some(({id}) => id === clause));
     if (unknown !== undefined)
         throw new MutantFault(`mutant ${mutant.name}: the contract has no clause ${unknown}`);
     const likely = suiteOf(mutant, stated).filter(({clause}) => mutant.likely.includes(clause));
     // What an observed clause sees is held against the sound subject only where it is likely to differ.
-    const others = suiteOf(mutant, stated).filter(({clause}) => !mutant.likely.includes(clause) && levels.get(clause) !== 'observed');
+    const others = suiteOf(mutant, stated).filter(({clause}) => !mutant.likely.includes(clause) && levelOf(clause) !== 'observed');
     const first = Array.from({length: mutant.race ? raceRounds : 1}, () => likely);
     return (round === 'full' ? [[...likely, ...others]] : [...first, others]).filter(specs => specs.length > 0).map(planOf);
 }
