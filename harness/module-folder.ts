@@ -1,4 +1,5 @@
 import {readdir, stat} from 'node:fs/promises';
+import path from 'node:path';
 import {Misuse} from './misuse.ts';
 
 /** What the user calls `named` is to be a folder that a module can be built from. */
@@ -9,4 +10,11 @@ export async function checkModuleFolder(folder: string, named: string): Promise<
     const names = await readdir(folder);
     if (!names.includes('Kbuild') && !names.includes('Makefile'))
         throw new Misuse(`${named} has neither a Kbuild nor a Makefile; one with 'obj-m := fortune.o' would do`);
+}
+
+/** The folder that --module names. */
+export async function moduleOption(dir: string): Promise<string> {
+    const folder = path.resolve(dir);
+    await checkModuleFolder(folder, `--module ${dir}`);
+    return folder;
 }

@@ -204,13 +204,13 @@ return errors === 0;
 }
 
 export const Reply = validate24;
-const schema41 = {"type":"object","required":["id","results"],"properties":{"id":{"type":"integer"},"results":{"type":"array","items":{"$ref":"#/definitions/Result"}}}};
-const schema42 = {"anyOf":[{"title":"Failed","type":"object","required":["errno"],"properties":{"errno":{"type":"string","pattern":"^E[A-Z0-9]+$","description":"The symbolic name."}}},{"title":"Unsupported","type":"object","required":["unsupported"],"properties":{"unsupported":{"type":"string"}}},{"title":"Hung","type":"object","required":["hung"],"properties":{"hung":{"type":"integer","description":"Milliseconds after which the call was given up."}}},{"title":"Killed","type":"object","required":["killed"],"properties":{"killed":{"type":"string","description":"The signal that ended the caller."}}},{"$ref":"#/definitions/Done"}]};
+const schema43 = {"type":"object","required":["id","results"],"properties":{"id":{"type":"integer"},"results":{"type":"array","items":{"$ref":"#/definitions/Result"}}}};
+const schema44 = {"anyOf":[{"title":"Failed","type":"object","required":["errno"],"properties":{"errno":{"type":"string","pattern":"^E[A-Z0-9]+$","description":"The symbolic name."}}},{"title":"Unsupported","type":"object","required":["unsupported"],"properties":{"unsupported":{"type":"string"}}},{"title":"Hung","type":"object","required":["hung"],"properties":{"hung":{"type":"integer","description":"Milliseconds after which the call was given up."}}},{"title":"Killed","type":"object","required":["killed"],"properties":{"killed":{"type":"string","description":"The signal that ended the caller."}}},{"$ref":"#/definitions/Done"}]};
 const pattern6 = new RegExp("^E[A-Z0-9]+$", "u");
-const schema43 = {"description":"A call that returned: its own return value and the fields its operation names.","type":"object","not":{"anyOf":[{"required":["errno"]},{"required":["unsupported"]},{"required":["hung"]},{"required":["killed"]}]},"properties":{"value":{"type":"integer"},"data":{"$ref":"#/definitions/Bytes"},"modules":{"type":"array","items":{"$ref":"#/definitions/LoadedModule"}},"records":{"type":"array","items":{"$ref":"#/definitions/LogRecord"}},"next":{"type":"integer"},"type":{"enum":["file","directory","symlink","character","block","fifo","socket"]},"mode":{"type":"integer","description":"Permission bits alone."},"uid":{"type":"integer"},"gid":{"type":"integer"},"size":{"type":"integer"},"nlink":{"type":"integer"},"names":{"type":"array","items":{"type":"string"}},"target":{"type":"string"},"fds":{"type":"array","items":{"type":"integer"}},"events":{"type":"array","items":{"type":"string"}},"status":{"type":"integer","description":"Exit status; 128 + signal where one ended the program."},"stdout":{"$ref":"#/definitions/Bytes"},"stderr":{"$ref":"#/definitions/Bytes"},"truncated":{"type":"boolean"},"lanes":{"type":"array","items":{"type":"array","items":{"$ref":"#/definitions/Result"}}}}};
+const schema45 = {"description":"A call that returned: its own return value and the fields its operation names.","type":"object","not":{"anyOf":[{"required":["errno"]},{"required":["unsupported"]},{"required":["hung"]},{"required":["killed"]}]},"properties":{"value":{"type":"integer"},"data":{"$ref":"#/definitions/Bytes"},"modules":{"type":"array","items":{"$ref":"#/definitions/LoadedModule"}},"records":{"type":"array","items":{"$ref":"#/definitions/LogRecord"}},"next":{"type":"integer"},"type":{"enum":["file","directory","symlink","character","block","fifo","socket"]},"mode":{"type":"integer","description":"Permission bits alone."},"uid":{"type":"integer"},"gid":{"type":"integer"},"size":{"type":"integer"},"nlink":{"type":"integer"},"names":{"type":"array","items":{"type":"string"}},"target":{"type":"string"},"fds":{"type":"array","items":{"type":"integer"}},"events":{"type":"array","items":{"type":"string"}},"status":{"type":"integer","description":"Exit status; 128 + signal where one ended the program."},"stdout":{"$ref":"#/definitions/Bytes"},"stderr":{"$ref":"#/definitions/Bytes"},"truncated":{"type":"boolean"},"lanes":{"type":"array","items":{"type":"array","items":{"$ref":"#/definitions/Result"}}}}};
 const schema21 = {"type":"string","contentEncoding":"base64","pattern":"^[A-Za-z0-9+/]*={0,2}$","description":"Base64."};
-const schema45 = {"type":"object","required":["name","size","refs","users","state"],"properties":{"name":{"type":"string"},"size":{"type":"integer"},"refs":{"type":"integer"},"users":{"type":"array","items":{"type":"string"}},"state":{"type":"string","description":"As /proc/modules writes it: Live."}}};
-const schema46 = {"type":"object","required":["seq","level","facility","text"],"properties":{"seq":{"type":"integer"},"level":{"type":"integer","minimum":0,"maximum":7,"description":"6 is info."},"facility":{"type":"integer","description":"0 is the kernel."},"text":{"type":"string","description":"Without prefix and final newline."}}};
+const schema47 = {"type":"object","required":["name","size","refs","users","state"],"properties":{"name":{"type":"string"},"size":{"type":"integer"},"refs":{"type":"integer"},"users":{"type":"array","items":{"type":"string"}},"state":{"type":"string","description":"As /proc/modules writes it: Live."}}};
+const schema48 = {"type":"object","required":["seq","level","facility","text"],"properties":{"seq":{"type":"integer"},"level":{"type":"integer","minimum":0,"maximum":7,"description":"6 is info."},"facility":{"type":"integer","description":"0 is the kernel."},"text":{"type":"string","description":"Without prefix and final newline."}}};
 const pattern0 = new RegExp("^[A-Za-z0-9+/]*={0,2}$", "u");
 const wrapper1 = {validate: validate18};
 
@@ -618,7 +618,7 @@ if(data.type !== undefined){
 let data17 = data.type;
 const _errs45 = errors;
 if(!(((((((data17 === "file") || (data17 === "directory")) || (data17 === "symlink")) || (data17 === "character")) || (data17 === "block")) || (data17 === "fifo")) || (data17 === "socket"))){
-validate19.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema43.properties.type.enum},message:"must be equal to one of the allowed values"}];
+validate19.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema45.properties.type.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid2 = _errs45 === errors;
@@ -1240,7 +1240,7 @@ return errors === 0;
 }
 
 export const Answers = validate26;
-const schema52 = {"description":"What a call that returned answers with at least, by operation: {\"read\": RESULT} must hold here. value is what the system call returned, and where bytes come back it is their number.","type":"object","properties":{"insmod":{"required":["value"]},"rmmod":{"required":["value"]},"modules":{"required":["modules"]},"kmsg":{"required":["records","next"]},"open":{"required":["value"],"properties":{"value":{"minimum":0}}},"close":{"required":["value"]},"read":{"required":["value","data"]},"pread":{"required":["value","data"]},"readv":{"required":["value","data"]},"read-at":{"required":["value"]},"write":{"required":["value"]},"pwrite":{"required":["value"]},"writev":{"required":["value"]},"write-at":{"required":["value"]},"lseek":{"required":["value"]},"fsync":{"required":["value"]},"stat":{"required":["type","mode","uid","gid","size","nlink"]},"lstat":{"required":["type","mode","uid","gid","size","nlink"]},"fstat":{"required":["type","mode","uid","gid","size","nlink"]},"readdir":{"required":["names"]},"readlink":{"required":["target"]},"unlink":{"required":["value"]},"rename":{"required":["value"]},"link":{"required":["value"]},"symlink":{"required":["value"]},"chmod":{"required":["value"]},"chown":{"required":["value"]},"truncate":{"required":["value"]},"mkdir":{"required":["value"]},"sendfile":{"required":["value"]},"splice":{"required":["value"]},"copy-file-range":{"required":["value"]},"pipe":{"required":["fds"],"properties":{"fds":{"minItems":2,"maxItems":2}}},"poll":{"required":["value","events"]},"mmap":{"required":["value"]},"ioctl":{"required":["value"]},"exec":{"required":["status","stdout","stderr"]},"put":{"required":["value"]},"parallel":{"required":["lanes"]}}};
+const schema54 = {"description":"What a call that returned answers with at least, by operation: {\"read\": RESULT} must hold here. value is what the system call returned, and where bytes come back it is their number.","type":"object","properties":{"insmod":{"required":["value"]},"rmmod":{"required":["value"]},"modules":{"required":["modules"]},"kmsg":{"required":["records","next"]},"open":{"required":["value"],"properties":{"value":{"minimum":0}}},"close":{"required":["value"]},"read":{"required":["value","data"]},"pread":{"required":["value","data"]},"readv":{"required":["value","data"]},"read-at":{"required":["value"]},"write":{"required":["value"]},"pwrite":{"required":["value"]},"writev":{"required":["value"]},"write-at":{"required":["value"]},"lseek":{"required":["value"]},"fsync":{"required":["value"]},"stat":{"required":["type","mode","uid","gid","size","nlink"]},"lstat":{"required":["type","mode","uid","gid","size","nlink"]},"fstat":{"required":["type","mode","uid","gid","size","nlink"]},"readdir":{"required":["names"]},"readlink":{"required":["target"]},"unlink":{"required":["value"]},"rename":{"required":["value"]},"link":{"required":["value"]},"symlink":{"required":["value"]},"chmod":{"required":["value"]},"chown":{"required":["value"]},"truncate":{"required":["value"]},"mkdir":{"required":["value"]},"sendfile":{"required":["value"]},"splice":{"required":["value"]},"copy-file-range":{"required":["value"]},"pipe":{"required":["fds"],"properties":{"fds":{"minItems":2,"maxItems":2}}},"poll":{"required":["value","events"]},"mmap":{"required":["value"]},"ioctl":{"required":["value"]},"exec":{"required":["status","stdout","stderr"]},"start":{"required":["fds"],"properties":{"fds":{"minItems":4,"maxItems":4}}},"resize":{"required":["value"]},"put":{"required":["value"]},"parallel":{"required":["lanes"]}}};
 
 function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1867,14 +1867,31 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.put !== undefined){
-let data39 = data.put;
+if(data.start !== undefined){
+let data39 = data.start;
 const _errs40 = errors;
 if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
 let missing37;
-if((data39.value === undefined) && (missing37 = "value")){
-validate26.errors = [{instancePath:instancePath+"/put",schemaPath:"#/properties/put/required",keyword:"required",params:{missingProperty: missing37},message:"must have required property '"+missing37+"'"}];
+if((data39.fds === undefined) && (missing37 = "fds")){
+validate26.errors = [{instancePath:instancePath+"/start",schemaPath:"#/properties/start/required",keyword:"required",params:{missingProperty: missing37},message:"must have required property '"+missing37+"'"}];
 return false;
+}
+else {
+if(data39.fds !== undefined){
+let data40 = data39.fds;
+if(Array.isArray(data40)){
+if(data40.length > 4){
+validate26.errors = [{instancePath:instancePath+"/start/fds",schemaPath:"#/properties/start/properties/fds/maxItems",keyword:"maxItems",params:{limit: 4},message:"must NOT have more than 4 items"}];
+return false;
+}
+else {
+if(data40.length < 4){
+validate26.errors = [{instancePath:instancePath+"/start/fds",schemaPath:"#/properties/start/properties/fds/minItems",keyword:"minItems",params:{limit: 4},message:"must NOT have fewer than 4 items"}];
+return false;
+}
+}
+}
+}
 }
 }
 var valid0 = _errs40 === errors;
@@ -1883,20 +1900,54 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.parallel !== undefined){
-let data40 = data.parallel;
-const _errs41 = errors;
-if(data40 && typeof data40 == "object" && !Array.isArray(data40)){
+if(data.resize !== undefined){
+let data41 = data.resize;
+const _errs42 = errors;
+if(data41 && typeof data41 == "object" && !Array.isArray(data41)){
 let missing38;
-if((data40.lanes === undefined) && (missing38 = "lanes")){
-validate26.errors = [{instancePath:instancePath+"/parallel",schemaPath:"#/properties/parallel/required",keyword:"required",params:{missingProperty: missing38},message:"must have required property '"+missing38+"'"}];
+if((data41.value === undefined) && (missing38 = "value")){
+validate26.errors = [{instancePath:instancePath+"/resize",schemaPath:"#/properties/resize/required",keyword:"required",params:{missingProperty: missing38},message:"must have required property '"+missing38+"'"}];
 return false;
 }
 }
-var valid0 = _errs41 === errors;
+var valid0 = _errs42 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.put !== undefined){
+let data42 = data.put;
+const _errs43 = errors;
+if(data42 && typeof data42 == "object" && !Array.isArray(data42)){
+let missing39;
+if((data42.value === undefined) && (missing39 = "value")){
+validate26.errors = [{instancePath:instancePath+"/put",schemaPath:"#/properties/put/required",keyword:"required",params:{missingProperty: missing39},message:"must have required property '"+missing39+"'"}];
+return false;
+}
+}
+var valid0 = _errs43 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.parallel !== undefined){
+let data43 = data.parallel;
+const _errs44 = errors;
+if(data43 && typeof data43 == "object" && !Array.isArray(data43)){
+let missing40;
+if((data43.lanes === undefined) && (missing40 = "lanes")){
+validate26.errors = [{instancePath:instancePath+"/parallel",schemaPath:"#/properties/parallel/required",keyword:"required",params:{missingProperty: missing40},message:"must have required property '"+missing40+"'"}];
+return false;
+}
+}
+var valid0 = _errs44 === errors;
+}
+else {
+var valid0 = true;
+}
+}
 }
 }
 }

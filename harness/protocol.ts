@@ -31,6 +31,8 @@ export type Call =
     | Mmap
     | Ioctl
     | Exec
+    | Start
+    | Resize
     | Put
     | Parallel;
 /**
@@ -231,6 +233,33 @@ export interface Exec {
     env?: {
         [k: string]: string;
     };
+}
+/**
+ * A program that goes on while other calls are made. fds are the ends of its input, its outputs and, when it has ended, its status in decimal digits; none blocks. With a terminal the first three are that.
+ */
+export interface Start {
+    op: 'start';
+    /**
+     * @minItems 1
+     */
+    argv: string[];
+    env?: {
+        [k: string]: string;
+    };
+    terminal?: Size;
+}
+/**
+ * Of a terminal, in characters.
+ */
+export interface Size {
+    rows: number;
+    columns: number;
+}
+export interface Resize {
+    op: 'resize';
+    fd: Fd;
+    rows: number;
+    columns: number;
 }
 export interface Put {
     op: 'put';

@@ -12,7 +12,7 @@ import {clearAbandoned} from '../../vm/cache.ts';
 import {ordinarySupply, type Supply} from '../../vm/supply.ts';
 import {ownKnownDifferences, readKnownDifferences} from '../known-differences.ts';
 import {Misuse} from '../misuse.ts';
-import {checkModuleFolder} from '../module-folder.ts';
+import {moduleOption} from '../module-folder.ts';
 import {listSpecs, makePlan, moduleUnderTest, modulesOf, type Plan, type Selection} from '../plan.ts';
 import {ordinaryDrawing, type Drawing} from '../run-context.ts';
 import {runTarget} from '../run.ts';
@@ -80,7 +80,7 @@ index.html shows them all side by side.`)
 
 async function run(options: Options): Promise<void> {
     const targets = expandTargets(options.target ?? [defaultTarget()]);
-    const module = options.module === undefined ? null : await moduleFolder(options.module);
+    const module = options.module === undefined ? null : await moduleOption(options.module);
     const plan = makePlan(await listSpecs(), selectionOf(options));
     const modules: WantedModules = {names: modulesOf(plan.specs), inPlace: module === null ? {} : {[moduleUnderTest]: module}};
     if (module !== null && !modules.names.includes(moduleUnderTest))
@@ -167,12 +167,6 @@ function summary(results: readonly Result[], out: string, names: ReadonlyMap<str
         `  ${inAll.toFixed(1).padStart(6)} s  in all`,
         '',
     ].join('\n');
-}
-
-async function moduleFolder(dir: string): Promise<string> {
-    const folder = path.resolve(dir);
-    await checkModuleFolder(folder, `--module ${dir}`);
-    return folder;
 }
 
 function compilerWarnings(output: string): string {

@@ -1,4 +1,4 @@
-import type {Call, Fd, OnFd, Result, Transfer, UserBuffer} from '../protocol.ts';
+import type {Call, Fd, OnFd, Resize, Result, Transfer, UserBuffer} from '../protocol.ts';
 import type {Kernel} from './kernel.ts';
 import {OpenFile} from './open-file.ts';
 import {describe} from './path-calls.ts';
@@ -8,7 +8,7 @@ export const fileOps = [
     'poll', 'mmap', 'ioctl', 'sendfile', 'splice', 'copy-file-range',
 ] as const;
 
-export type FileCall = Extract<Call, {fd: Fd}>;
+export type FileCall = Exclude<Extract<Call, {fd: Fd}>, Resize>;
 
 /** The calls on an open file; descriptor tells the number that a call's fd stands for. */
 export function onFile(kernel: Kernel, call: FileCall, descriptor: (fd: Fd) => number): Result {

@@ -50,6 +50,8 @@ const struct operation operations[] = {
 	{ "put", op_put, { "path", "data", "mode", "offset" } },
 
 	{ "exec", op_exec, { "argv", "stdin", "as", "env" } },
+	{ "start", op_start, { "argv", "env", "terminal" } },
+	{ "resize", op_resize, { "fd", "rows", "columns" } },
 	{ "await-stall", op_await_stall, { } },
 	{ "release-stall", op_release_stall, { } },
 	{ "parallel", op_nested_parallel, { "lanes" } },

@@ -43,6 +43,8 @@ void op_symlink(struct call *call);
 void op_truncate(struct call *call);
 void op_put(struct call *call);
 void op_exec(struct call *call);
+void op_start(struct call *call);
+void op_resize(struct call *call);
 void op_await_stall(struct call *call);
 void op_release_stall(struct call *call);
 

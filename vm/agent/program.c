@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -19,26 +20,33 @@
 
 static char stdout_bytes[STREAM_BYTES], stderr_bytes[STREAM_BYTES];
 
-static _Noreturn void become_program(const struct program *program, const int *ends,
-				     struct run *run, pid_t keeper)
+_Noreturn void program_become(const struct program *program, const int *ends, int *fault,
+			      pid_t keeper)
 {
 	setsid();
 	for (int i = 0; i < 3; i++)
 		dup2(ends[i], i);
+	if (program->on_terminal)
+		ioctl(0, TIOCSCTTY, 0);
 	syscall(SYS_close_range, 3, ~0U, 0);
 	signal(SIGPIPE, SIG_DFL);
 	restore_descriptor_limit();
 	umask(022);
 	chdir("/");
 	if (program->as && identity_become(&program->identity)) {
-		run->program_fault = PROGRAM_NOT_ALLOWED;
+		*fault = PROGRAM_NOT_ALLOWED;
 		_exit(127);
 	}
 	die_with_parent(keeper);
 	environ = program->env;
 	execvp(program->argv[0], program->argv);
-	run->program_fault = errno;
+	*fault = errno;
 	_exit(127);
+}
+
+int program_status(int wait_status)
+{
+	return WIFSIGNALED(wait_status) ? 128 + WTERMSIG(wait_status) : WEXITSTATUS(wait_status);
 }
 
 /*
@@ -152,7 +160,7 @@ int program_run(const struct program *program, struct run *run, struct stream *s
 		return 0;
 	}
 	if (!pid)
-		become_program(program, ends, run, keeper);
+		program_become(program, ends, &run->program_fault, keeper);
 	for (int i = 0; i < 3; i++)
 		close(ends[i]);
 	streams[0] = (struct stream){ .from = kept[1], .bytes = stdout_bytes };

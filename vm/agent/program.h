@@ -16,6 +16,8 @@ struct program {
 	bool fed;
 	const char *input;
 	size_t input_size;
+	/* Whether its input is a terminal, which becomes the one that controls it. */
+	bool on_terminal;
 	/* Whether it runs as somebody else than the agent. */
 	bool as;
 	struct identity identity;
@@ -35,7 +37,22 @@ struct stream {
  */
 int program_run(const struct program *program, struct run *run, struct stream *streams);
 
+/*
+ * In a child of keeper: becomes the program, with ends as its standard descriptors. Where it cannot,
+ * *fault tells why and the child ends with 127.
+ */
+_Noreturn void program_become(const struct program *program, const int *ends, int *fault,
+			      pid_t keeper);
+
+/* As a shell has it: 128 and the signal's number where one ended the program. */
+int program_status(int wait_status);
+
 /* Ends the program that run knows, if any, and what that has started. */
 void program_kill(struct run *run);
+
+/* Strings of an argument that is an array of them, then NULL. */
+char **arg_strings(struct call *call, uint32_t array);
+/* The argument env as a program takes it; PATH and HOME have defaults. */
+char **arg_environment(struct call *call);
 
 #endif
