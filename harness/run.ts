@@ -32,8 +32,8 @@ export interface RunOptions {
     readonly file: string;
     /** Ends the run at once; the record then has no footer. */
     readonly signal: AbortSignal;
-    /** Called after each spec. */
-    readonly progress: (finished: number, planned: number) => void;
+    /** Called after each spec, with what it came to. */
+    readonly progress: (finished: number, planned: number, event: Finished) => void;
     /** Asked after each spec; once it says yes the run ends, and what it has not come to is skipped. */
     readonly enough?: (event: Finished) => boolean;
     /** How long specs may take together; what has not finished then is broken. */
@@ -122,7 +122,7 @@ async function runSpecs(prepared: Prepared, specs: readonly StatedSpec[], module
     const stop = new AbortController();
     let finished = 0;
     using _followed = followRecord(record, event => {
-        progress(++finished, specs.length);
+        progress(++finished, specs.length, event);
         if (enough?.(event))
             stop.abort();
     });

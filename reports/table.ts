@@ -12,6 +12,8 @@ import {countsInWords, countVerdicts, gates, looks, verdicts} from './verdict.ts
 export interface TableOptions extends Layout {
     /** Every row, not only those that ask for attention. */
     readonly all: boolean;
+    /** What to say of a run that has no end yet. */
+    readonly unended: string;
 }
 
 /**
@@ -19,13 +21,13 @@ export interface TableOptions extends Layout {
  * targets differ, with the reasons; what was skipped or broken, by reason, which may be long lists of the same; all that
  * for each module by itself; a legend; and last a line for each target. With `all`, every row stands in place of the first three.
  */
-export function table(results: readonly Result[], {all = false, colour = false, width = 80}: Partial<TableOptions> = {}): string {
+export function table(results: readonly Result[], {all = false, colour = false, width = 80, unended = '(the run did not come to its end)'}: Partial<TableOptions> = {}): string {
     const layout = {colour, width};
     const groups = byModule(results);
     const parts = [
         ...groups.flatMap(({module, results: some}) => [module === null ? [] : [paint(`== ${oneLine(module)}`, 'bold', layout)], ...body(some, all, layout)]),
         legend(results, layout),
-        totals(results, layout),
+        totals(results, unended, layout),
     ];
     return parts.filter(part => part.length > 0).map(part => `${part.join('\n')}\n`).join('\n');
 }
@@ -90,7 +92,7 @@ function legend(results: readonly Result[], layout: Layout): string[] {
 }
 
 /** What became of the module, and how many specs have which verdict. */
-function totals(results: readonly Result[], layout: Layout): string[] {
+function totals(results: readonly Result[], unended: string, layout: Layout): string[] {
     const names = results.map(result => oneLine(nameOf(result, results)));
     const label = (text: string) => text.padEnd(Math.max(...names.map(name => name.length)));
     const heading = paint(`${label('')}  builds  loads  behaves`, 'bold', layout);
@@ -99,7 +101,7 @@ function totals(results: readonly Result[], layout: Layout): string[] {
         const {builds, loads, behaves} = tripleWords(result);
         const counts = countsInWords(countVerdicts(points.map(({outcome}) => outcome)));
         const gating = points.some(({point, outcome}) => gates(outcome.verdict, point.level, header.strict));
-        const ending = footer ? `in ${(footer.duration_ms / 1000).toFixed(1)} s` : '(the run did not come to its end)';
+        const ending = footer ? `in ${(footer.duration_ms / 1000).toFixed(1)} s` : unended;
         return `${label(names[index]!)}  ${builds.padEnd(6)}  ${loads.padEnd(5)}  ${behaves.padEnd(7)}  ${paint(counts, gating ? 'red' : footer ? 'green' : 'magenta', layout)} ${ending}`;
     })];
 }

@@ -25,6 +25,7 @@ import {makeOutFolder} from './out-folder.ts';
 import {Progress} from './progress.ts';
 import {expandTargets} from '../targets/expand.ts';
 import {terminalLayout} from './terminal.ts';
+import {watchSources} from './watch.ts';
 
 interface Options {
     readonly target?: string[];
@@ -39,6 +40,7 @@ interface Options {
     readonly compiler: Supply['compiler'];
     readonly offline?: boolean;
     readonly dryRun?: boolean;
+    readonly watch?: boolean;
 }
 
 function atLeastOne(value: string): number {
@@ -70,6 +72,7 @@ export function runCommand(): Command {
         .option('--out <dir>', 'where records, TAP and consoles go', 'results')
         .addOption(new Option('--compiler <which>', 'what compiles modules for kernels: the compiler of this machine, or that of the release of Debian that the kernel is from').choices(['host', 'release']).default('host'))
         .option('--offline', 'fetch nothing and ask nothing of the network: what the cache lacks is an error')
+        .option('--watch', 'run again whenever a source of the module is saved: a first look within seconds, then the whole; Ctrl-C ends it')
         .option('--dry-run', 'print what would be run, and run nothing')
         .addHelpText('after', `
 Exit status: 0 conforms; 1 does not (or does not build or load); 2 wrong usage; 3 could not be judged.
@@ -87,6 +90,8 @@ async function run(options: Options): Promise<void> {
         throw new Misuse(`--module ${options.module} is about the suite ${moduleUnderTest}, and nothing of it is selected; leave --suite and --spec out`);
     const known = await readKnown(options, module);
     await checkKernelTrees(targets);
+    if (options.watch && targets.every(target => ['emulator', 'stdio'].includes(parseTargetName(target).kind)))
+        throw new Misuse('--watch builds a module again when its source is saved, and no target is a kernel; add --target qemu:6.1');
     if (options.dryRun) {
         process.stdout.write(describePlan(plan, targets));
         return;
@@ -104,16 +109,20 @@ async function run(options: Options): Promise<void> {
     const progress = new Progress();
     const names = targetFileNames(targets);
     const results: Result[] = [];
+    const supply = {...ordinarySupply, offline: options.offline ?? false, compiler: options.compiler};
+    const common = {strict: options.strict ?? false, known, drawing: {sequences: options.sequences, replay: options.replay ?? null}};
+    if (options.watch) {
+        await watchSources({targets, plan, modules, supply, common, fileOf: target => path.join(out, names.get(target)!)});
+        return;
+    }
     for (const target of targets) {
-        const preparation = await prepare(target, modules, progress.step, {...ordinarySupply, offline: options.offline ?? false, compiler: options.compiler});
+        const preparation = await prepare(target, modules, progress.step, supply);
         process.stderr.write(preparation.notes.map(note => `note: ${note}\n`).join(''));
         if (preparation.module && module !== null)
             process.stderr.write(compilerWarnings(preparation.buildOutput));
         results.push(await progress.step(`run ${plan.specs.length} specs on ${target}`, async update => runTarget(preparation, {
+            ...common,
             plan,
-            strict: options.strict ?? false,
-            known,
-            drawing: {sequences: options.sequences, replay: options.replay ?? null},
             file: path.join(out, names.get(target)!),
             signal: interrupted.signal,
             progress: (finished, of) => update(`${finished} of ${of}`),

@@ -20,15 +20,26 @@ const shared = ['procfs-compat', 'procfs-tree-common'];
 /** Each make has a processor of its own on the smallest machine. */
 const atATime = 2;
 
+/** Every folder that something is built from, that of the module under test first. */
+export function sourcesOf({names, inPlace}: WantedModules): string[] {
+    return [...names.toSorted((a, b) => Number(b === moduleUnderTest) - Number(a === moduleUnderTest)).map(name => folderOf(name, inPlace)), ...besideAll(inPlace)];
+}
+
+function folderOf(name: string, inPlace: WantedModules['inPlace']): string {
+    return inPlace[name] ?? path.join(fixtures, 'modules', name);
+}
+
+function besideAll(inPlace: WantedModules['inPlace']): string[] {
+    return shared.map(folder => inPlace[folder] ?? path.join(fixtures, folder));
+}
+
 /** Builds what the specs name. What does not build is a fact that a spec may be about, and no error. */
 export async function buildModules(builder: Builder, {names, inPlace}: WantedModules, step: Step): Promise<Built[]> {
     const built: Built[] = [];
     const waiting = names.entries();
     const work = async () => {
         for (const [index, name] of waiting) {
-            const dir = inPlace[name] ?? path.join(fixtures, 'modules', name);
-            const beside = shared.map(folder => inPlace[folder] ?? path.join(fixtures, folder));
-            const one = await buildModule(builder, {name, dir, beside}, step);
+            const one = await buildModule(builder, {name, dir: folderOf(name, inPlace), beside: besideAll(inPlace)}, step);
             built[index] = name === moduleUnderTest ? byThatName(one) : one;
         }
     };
