@@ -13,6 +13,7 @@ import {cacheDir, unfinishedFolder} from '../vm/cache.ts';
 import {SetupFailure} from '../vm/failure.ts';
 import {withFolder} from '../vm/temporary.ts';
 import {CallFailed, TargetBroken} from './faults.ts';
+import {projectContent} from './project-content.ts';
 import {moduleUnderTest, projectDir, type Plan, type StatedSpec} from './plan.ts';
 import {ordinaryDrawing, runContextVariable, type Drawing} from './run-context.ts';
 import type {Prepared} from './targets/prepared.ts';
@@ -69,7 +70,7 @@ export async function runTarget(preparation: Preparation, options: RunOptions): 
         const {prepared, module} = await begin(preparation, options.plan.specs, dir);
         // What an earlier run left under these names would contradict a record that is cut short.
         await rm(`${options.file}.tap`, {force: true});
-        await writeFile(record, lineOf(header(prepared, module, options)));
+        await writeFile(record, lineOf(header(prepared, module, await projectContent(), options)));
         const consoleLog = `${options.file}.console.log`;
         await writeFile(consoleLog, prepared.kind === 'qemu' ? (prepared.beginnings[0] ?? prepared).template.console : '');
         const trouble = refusalOf(module);
@@ -84,7 +85,7 @@ export async function runTarget(preparation: Preparation, options: RunOptions): 
     });
 }
 
-function header(prepared: Prepared, module: ModuleBuild | null, {plan, strict, shard}: RunOptions): Header {
+function header(prepared: Prepared, module: ModuleBuild | null, project: string, {plan, strict, shard}: RunOptions): Header {
     return {
         type: 'header',
         format: 'proc-conformance',
@@ -92,6 +93,7 @@ function header(prepared: Prepared, module: ModuleBuild | null, {plan, strict, s
         target: prepared.name,
         started: new Date().toISOString(),
         strict,
+        project,
         ...shard && {shard},
         kernel: prepared.kind === 'qemu' ? prepared.kernel : null,
         module,

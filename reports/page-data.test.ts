@@ -1,4 +1,5 @@
 import test from 'ava';
+import {historyOf} from './history.ts';
 import {pageData} from './page-data.ts';
 import {parseAny} from './read-any.ts';
 import {fortune, sampleLines, textOf, type Sampled} from './sample.ts';
@@ -23,6 +24,14 @@ test('a module of the user\'s own is named in the command that runs it again', t
     const module = {...fortune, source: '/home/someone/it\'s mine'};
     const {rows} = pageData([input('qemu:6.1', [{clause: 'fortune.log.exact', outcome: {}}], {module, strict: true})]);
     t.is(rows[0]!.cells[0]!.again, String.raw`npx proc-conformance run --target qemu:6.1 --module '/home/someone/it'\''s mine' --spec fortune.log.exact --strict`);
+});
+
+test('a cell tells since when it is so, where earlier records are known', t => {
+    const now = input('qemu:6.1', [{clause: 'fortune.log.exact', outcome: {}}], {started: '2030-02-01T00:00:00.000Z'});
+    const earlier = input('qemu:6.1', [{clause: 'fortune.log.exact', outcome: {verdict: 'fail'}}]);
+    t.is(pageData([now]).rows[0]!.cells[0]!.history, null);
+    const {rows} = pageData([{...now, history: historyOf(now.result!, [earlier.result!])}]);
+    t.is(rows[0]!.cells[0]!.history, 'since 2030-02-01 00:00 (linux-image-6.1.0-31-cloud-amd64=6.1.128-1), this run; FAIL before');
 });
 
 test('foreign TAP has verdicts and no more', t => {

@@ -1,14 +1,16 @@
 import {distinct} from './columns.ts';
 import {agree, lineUp} from './line-up.ts';
+import {describeHistory} from './history-text.ts';
+import type {History} from './history.ts';
 import type {PageCell, PageData, PageRow, PageTarget} from './page/data.ts';
 import type {Input} from './read-any.ts';
 import {keyOf} from './read-record.ts';
-import type {Header, Outcome, Result} from './record.ts';
+import type {Header, Outcome} from './record.ts';
 import type {SidePoint} from './side.ts';
 import {countsInWords, countVerdicts, exitCode, looks, verdicts} from './verdict.ts';
 
 /** A record with its result, or TAP, which has none. */
-export type PageInput = Pick<Input, 'result' | 'side'>;
+export type PageInput = Pick<Input, 'result' | 'side'> & {readonly history?: History};
 
 /** Records and TAP as what the page shows: the targets side by side, and behind each cell all that is known of it. */
 export function pageData(inputs: readonly PageInput[]): PageData {
@@ -28,7 +30,7 @@ export function pageData(inputs: readonly PageInput[]): PageData {
                 level: row.level,
                 statement: point?.statement ?? null,
                 source: point?.source ?? null,
-                cells: row.cells.map((cell, index) => cell && cellOf(cell, groupOf(cell, row.cells), told[index]?.outcome, inputs[index]!.result)),
+                cells: row.cells.map((cell, index) => cell && cellOf(cell, groupOf(cell, row.cells), told[index]?.outcome, inputs[index]!)),
             };
         }),
     };
@@ -48,12 +50,14 @@ function targetOf({side, result}: PageInput, name: string): PageTarget {
     };
 }
 
-function cellOf(point: SidePoint, group: number, outcome: Outcome | undefined, result: Result | null): PageCell {
+function cellOf(point: SidePoint, group: number, outcome: Outcome | undefined, {result, history}: PageInput): PageCell {
+    const past = history?.points.get(keyOf(point));
     return {
         verdict: point.verdict,
         group,
         duration_ms: outcome?.duration_ms ?? null,
         reason: point.reason,
+        history: past ? describeHistory(past) : null,
         expected: outcome && 'expected' in outcome ? pretty(outcome.expected) : null,
         actual: outcome && 'actual' in outcome ? pretty(outcome.actual) : null,
         observed: Object.entries(point.observed ?? {}).map(([name, value]) => ({name, value: pretty(value)})),

@@ -33,6 +33,8 @@ export interface ModuleBuild {
     readonly name: string;
     /** A folder of the user's own, or the fixture's name. */
     readonly source: string;
+    /** Names the content of that folder, and of what it is built with. Early records lack it. */
+    readonly content?: string;
     /** What was run to build it, ready to paste; null where nothing was built. */
     readonly command: string | null;
     /** null where it did not come to that: no kernel. */
@@ -53,6 +55,8 @@ export interface Header {
     readonly started: string;
     /** Listing clauses gate too. */
     readonly strict: boolean;
+    /** Names the content of the specs and of what runs them. Early records lack it. */
+    readonly project?: string;
     /** Of a part of a gate: which of how many, and what names the whole. */
     readonly shard?: {readonly index: number; readonly of: number; readonly plan: string};
     readonly kernel: {

@@ -19,6 +19,8 @@ export interface ModuleSource {
 /** What became of a folder of modules under make. A folder that does not build is an answer, too. */
 export interface ModuleBuild {
     readonly name: string;
+    /** Names the content of what it was built from. */
+    readonly content: string;
     /** What make was called with, ready to paste. */
     readonly command: string;
     /** What make, the compiler and modpost printed; it names the source folder, not the copy. */
@@ -59,11 +61,9 @@ export async function localBuilder({key, release, headers, compiler, make}: Kern
 /** Builds a folder of modules, or finds the same build in the cache. */
 export async function buildModule(builder: Builder, source: ModuleSource, step: Step): Promise<ModuleBuild> {
     const sources = [source.dir, ...source.beside];
-    const key = contentKey(
-        source.name,
-        builder.key,
-        ...await Promise.all(sources.map(async dir => `${path.basename(dir)} ${await folderKey(dir)}`)),
-    );
+    const keys = await Promise.all(sources.map(async dir => `${path.basename(dir)} ${await folderKey(dir)}`));
+    const key = contentKey(source.name, builder.key, ...keys);
+    const content = contentKey(...keys);
     const named = (text: string) => text.replaceAll(sourceFolder, source.dir);
     const command = builder.commandFor(source.dir);
     try {
@@ -74,6 +74,7 @@ export async function buildModule(builder: Builder, source: ModuleSource, step: 
         const files = (await Array.fromAsync(glob('*.ko', {cwd: entry}))).toSorted();
         return {
             name: source.name,
+            content,
             command,
             output: await read('build.log'),
             made: files.map(file => ({name: path.basename(file, '.ko'), file: path.join(entry, file)})),
@@ -82,7 +83,7 @@ export async function buildModule(builder: Builder, source: ModuleSource, step: 
     } catch (error) {
         if (!(error instanceof Undecided))
             throw error;
-        return {name: source.name, command, output: named(error.output), made: [], reason: named(error.message)};
+        return {name: source.name, content, command, output: named(error.output), made: [], reason: named(error.message)};
     }
 }
 

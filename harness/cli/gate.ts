@@ -11,12 +11,14 @@ import {makeMatrix, type Cell} from '../gate/matrix.ts';
 import {publish} from '../gate/publish.ts';
 import {runMatrix} from '../gate/run-matrix.ts';
 import {exitOfShard, parseShard, shareOf, type Shard} from '../gate/shard.ts';
+import {HistoryFolder} from '../history-folder.ts';
 import {Misuse} from '../misuse.ts';
 import {listSpecs, projectDir} from '../plan.ts';
 import {interrupted} from './interrupt.ts';
 import {MatrixView} from './matrix-view.ts';
 import {makeOutFolder} from './out-folder.ts';
 import {showGate} from './show-gate.ts';
+import {tellHistory} from './tell-history.ts';
 import {terminalLayout} from './terminal.ts';
 
 interface Options {
@@ -25,6 +27,7 @@ interface Options {
     readonly shard?: Shard;
     readonly plan?: 'github' | 'kubernetes';
     readonly shards?: number;
+    readonly history?: string;
     readonly offline: boolean;
 }
 
@@ -42,6 +45,7 @@ export function gateCommand(): Command {
         .option('--shard <i/n>', 'only the i-th of n parts; its results are for merge (default: as the CI system\'s variables say, else all)', parseShard)
         .addOption(new Option('--plan <engine>', 'print what runs the shards, and run nothing: a job matrix, or an Indexed Job').choices(['github', 'kubernetes']))
         .option('--shards <n>', 'with --plan: into how many parts (default: one for each module on each target)', shardCount)
+        .option('--history <dir>', 'keep the records there too, and tell of each spec since when it is so')
         .option('--offline', 'fetch nothing and ask nothing of the network: what the cache lacks is an error', false)
         .addHelpText('after', `
 Exit status: 0 conforms; 1 does not (or does not build or load, or a known difference holds); 2 wrong usage or
@@ -65,6 +69,9 @@ async function gate(options: Options): Promise<void> {
     const cells = shard === null ? matrix : shareOf(matrix, shard);
     const knownFile = settings.knownFile === null ? null : path.relative(projectDir, settings.knownFile);
     const manifest = manifestOf(matrix, shard, settings, knownFile);
+    if (options.history !== undefined && shard !== null)
+        throw new Misuse('--history tells of whole gates; leave --shard out');
+    const history = options.history === undefined ? null : await HistoryFolder.open(options.history);
     const out = await makeOutFolder(options.out);
     await clearAbandoned();
     await writeManifest(out, manifest);
@@ -76,8 +83,9 @@ async function gate(options: Options): Promise<void> {
         watcher,
         offline: options.offline,
     }));
+    const histories = history && await tellHistory(history, results, cells.map(({file}) => `${path.join(out, file)}.jsonl`));
     process.exitCode = shard === null
-        ? await showGate(results, await publish(results, settings.known, out), knownFile)
+        ? await showGate(results, await publish(results, settings.known, out, histories?.of), knownFile, histories?.text)
         : showShard(results, shard, options.out);
     if (abandoned)
         process.exit();

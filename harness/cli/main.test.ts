@@ -37,6 +37,10 @@ for (const [args, code, message] of [
     [['run', '--module', 'harness'], 2, "--module harness has neither a Kbuild nor a Makefile; one with 'obj-m := fortune.o' would do"],
     [['run', '--module', 'fixtures/modules/fortune', '--suite', 'tour'], 2, '--module fixtures/modules/fortune is about the suite fortune, and nothing of it is selected; leave --suite and --spec out'],
     [['run', '--target', 'emulator', '--out', '/proc/nowhere'], 2, '--out /proc/nowhere cannot be written (ENOENT); give a folder that can'],
+    [['run', '--target', 'emulator', '--history', 'reports'], 2, '--history reports: annotations.test.ts is no record; give a folder that has nothing else'],
+    [['run', '--target', 'emulator', '--history', 'LICENSE'], 2, '--history LICENSE cannot be used (EEXIST); give a folder for records'],
+    [['run', '--watch', '--history', 'nowhere'], 2, '--history keeps finished runs, and --watch begins ever new ones; leave one of them out'],
+    [['gate', '--shard', '1/2', '--history', 'nowhere'], 2, '--history tells of whole gates; leave --shard out'],
     [['kernels', '--update', '--offline'], 2, '--update asks the mirror, which --offline forbids; leave one of them out'],
     [['compare', 'package.json'], 2, 'compare needs two files or more: proc-conformance compare A B'],
     [['compare', 'LICENSE', 'LICENSE'], 2, 'LICENSE:1: neither a result record nor TAP'],
@@ -61,6 +65,14 @@ test('--module alone selects the suite that is about it', async t => {
     const {exitCode, stdout} = await cli('run', '--module', path.join(projectDir, 'fixtures/modules/fortune'), '--dry-run');
     t.is(exitCode, 0);
     t.deepEqual([...new Set(Array.from(stdout.matchAll(/^(?:core|safety|listing|observed) +([a-z\-]+)\./gmv), ([, suite]) => suite))], ['fortune']);
+});
+
+test('--history keeps the records, and a later run tells of them, on standard output and in the page', async t => {
+    const args = ['run', '--target', 'emulator:as-published', '--spec', 'fortune.full.brim', '--out', path.join(dir, 'past'), '--history', path.join(dir, 'history')];
+    t.regex((await cli(...args)).stdout, /\nhistory: 0 earlier records of emulator:as-published\n\nVerdict/);
+    t.regex((await cli(...args)).stdout, /\nhistory: 1 earlier record of emulator:as-published\n {4}fortune\.full\.brim - .*: CRASH since [\d\-]+ [\d:]+, 2 runs\n/);
+    t.is((await readdir(path.join(dir, 'history'))).length, 2);
+    t.regex(await readFile(path.join(dir, 'past/index.html'), 'utf8'), /"history":"since [^"]+, 2 runs"/);
 });
 
 test('a CI job that is one of several runs every spec all the same', async t => {

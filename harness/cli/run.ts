@@ -11,6 +11,7 @@ import {exitCode} from '../../reports/verdict.ts';
 import {clearAbandoned} from '../../vm/cache.ts';
 import {ordinarySupply, type Supply} from '../../vm/supply.ts';
 import {ownKnownDifferences, readKnownDifferences} from '../known-differences.ts';
+import {HistoryFolder} from '../history-folder.ts';
 import {Misuse} from '../misuse.ts';
 import {moduleOption} from '../module-folder.ts';
 import {listSpecs, makePlan, moduleUnderTest, modulesOf, type Plan, type Selection} from '../plan.ts';
@@ -24,6 +25,7 @@ import {checkKernelTrees} from './kernel-trees.ts';
 import {makeOutFolder} from './out-folder.ts';
 import {Progress} from './progress.ts';
 import {expandTargets} from '../targets/expand.ts';
+import {tellHistory} from './tell-history.ts';
 import {terminalLayout} from './terminal.ts';
 import {watchSources} from './watch.ts';
 
@@ -40,6 +42,7 @@ interface Options {
     readonly compiler: Supply['compiler'];
     readonly offline?: boolean;
     readonly dryRun?: boolean;
+    readonly history?: string;
     readonly watch?: boolean;
 }
 
@@ -72,6 +75,7 @@ export function runCommand(): Command {
         .option('--out <dir>', 'where records, TAP and consoles go', 'results')
         .addOption(new Option('--compiler <which>', 'what compiles modules for kernels: the compiler of this machine, or that of the release of Debian that the kernel is from').choices(['host', 'release']).default('host'))
         .option('--offline', 'fetch nothing and ask nothing of the network: what the cache lacks is an error')
+        .option('--history <dir>', 'keep the records there too, and tell of each spec since when it is so')
         .option('--watch', 'run again whenever a source of the module is saved: a first look within seconds, then the whole; Ctrl-C ends it')
         .option('--dry-run', 'print what would be run, and run nothing')
         .addHelpText('after', `
@@ -104,6 +108,9 @@ async function run(options: Options): Promise<void> {
         for (const target of targets)
             if (!isDebianKernel(target))
                 process.stderr.write(`note: --compiler release concerns Debian's kernels; ${target} ignores it\n`);
+    if (options.watch && options.history !== undefined)
+        throw new Misuse('--history keeps finished runs, and --watch begins ever new ones; leave one of them out');
+    const history = options.history === undefined ? null : await HistoryFolder.open(options.history);
     const out = await makeOutFolder(options.out);
     await clearAbandoned();
     const progress = new Progress();
@@ -128,8 +135,9 @@ async function run(options: Options): Promise<void> {
             progress: (finished, of) => update(`${finished} of ${of}`),
         })));
     }
-    await writeFile(path.join(out, 'index.html'), await renderPage(pageData(results.map(result => ({result, side: sideOf(result)})))));
-    process.stdout.write(`\n${table(results, terminalLayout())}`);
+    const histories = history && await tellHistory(history, results, targets.map(target => `${path.join(out, names.get(target)!)}.jsonl`));
+    await writeFile(path.join(out, 'index.html'), await renderPage(pageData(results.map((result, index) => ({result, side: sideOf(result), ...histories && {history: histories.of[index]!}})))));
+    process.stdout.write(`\n${table(results, terminalLayout())}${histories?.text ?? ''}`);
     process.stderr.write(unusedNotes(known, results));
     process.stdout.write(`\n${summary(results, options.out, names, progress)}`);
     process.exitCode = exitCode(results);

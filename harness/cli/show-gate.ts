@@ -12,8 +12,8 @@ import {terminalLayout} from './terminal.ts';
 const words = {0: 'conforms', 1: 'does not conform', 3: 'could not be judged'} as const;
 
 /** Results on standard output, and for a job on GitHub where that shows them; resolves with the exit code. */
-export async function showGate(results: readonly Result[], {markdown, unused}: Published, knownFile: string | null): Promise<0 | 1 | 3> {
-    process.stdout.write(`\n${table(results, terminalLayout())}`);
+export async function showGate(results: readonly Result[], {markdown, unused}: Published, knownFile: string | null, history = ''): Promise<0 | 1 | 3> {
+    process.stdout.write(`\n${table(results, terminalLayout())}${history}`);
     process.stdout.write(unusedLines(unused));
     await tellGithub(results, markdown, unused, knownFile);
     const code = exitCode(results);

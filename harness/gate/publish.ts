@@ -1,5 +1,6 @@
 import {writeFile} from 'node:fs/promises';
 import path from 'node:path';
+import type {History} from '../../reports/history.ts';
 import {writeJunit} from '../../reports/junit.ts';
 import {unusedOf, type KnownDifference, type Unused} from '../../reports/known-difference.ts';
 import {writeMarkdown} from '../../reports/markdown.ts';
@@ -15,11 +16,11 @@ export interface Published {
 }
 
 /** Writes junit.xml, summary.md and index.html. Which known differences are of no use, only a whole gate can tell. */
-export async function publish(results: readonly Result[], known: readonly KnownDifference[], out: string): Promise<Published> {
+export async function publish(results: readonly Result[], known: readonly KnownDifference[], out: string, histories: readonly History[] | null = null): Promise<Published> {
     const unused = unusedOf(known, results);
     const markdown = writeMarkdown(results, unused);
     await writeFile(path.join(out, 'junit.xml'), writeJunit(results));
     await writeFile(path.join(out, 'summary.md'), markdown);
-    await writeFile(path.join(out, 'index.html'), await renderPage(pageData(results.map(result => ({result, side: sideOf(result)})))));
+    await writeFile(path.join(out, 'index.html'), await renderPage(pageData(results.map((result, index) => ({result, side: sideOf(result), ...histories && {history: histories[index]!}})))));
     return {markdown, unused};
 }

@@ -42,6 +42,8 @@ export interface PageCell {
     readonly group: number;
     readonly duration_ms: number | null;
     readonly reason: string | null;
+    /** Since when it is so; null where no history is kept. */
+    readonly history: string | null;
     /** As JSON on several lines; null where nothing was compared. */
     readonly expected: string | null;
     readonly actual: string | null;

@@ -14,6 +14,7 @@ export function evidence(row: PageRow, cell: PageCell, target: PageTarget, data:
             ${row.source === null ? nothing : html`<dt>its source</dt><dd>${row.source}</dd>`}
             ${row.level === null ? nothing : html`<dt>its level</dt><dd>${row.level}</dd>`}
             ${cell.observed.map(({name, value}) => html`<dt>observed: ${name}</dt><dd><code>${value}</code></dd>`)}
+            ${cell.history === null ? nothing : html`<dt>it is so</dt><dd>${cell.history}</dd>`}
             ${cell.duration_ms === null ? nothing : html`<dt>took</dt><dd>${cell.duration_ms} ms</dd>`}
         </dl>
         ${cell.expected === null ? nothing : html`<h3>expected</h3><pre>${cell.expected}</pre>`}
