@@ -168,16 +168,6 @@ export class Guest {
         };
     }
 
-    /** Brings up a processor that the kernel was booted without; none where there is no kernel. */
-    async bringUpProcessor(index: number): Promise<void> {
-        if (this.hello.kernel === null)
-            return;
-        const calls = bringUp(index);
-        for (const [number, result] of (await this.calls(calls, 30_000)).entries())
-            if ('errno' in result)
-                throw new CallFailed(calls[number]!, result.errno);
-    }
-
     /** Ends the spec without a verdict. */
     skip(reason: string): never {
         throw new SpecSkipped(reason);

@@ -9,18 +9,32 @@ const patience = 4097;
 
 /** Opens a file, reads it to its end, closes it. */
 export async function cat(guest: Guest, path: string): Promise<string> {
-    const [opened, first] = await succeed(guest, [
-        {op: 'open', path, flags: ['O_RDONLY']},
-        {op: 'read', fd: {result: 0}, count: askedFor},
-    ]);
-    const fd = opened!.value!;
-    const pieces = [bytesOf(first!)];
-    while (pieces.at(-1) !== '' && pieces.length < patience)
-        pieces.push(await guest.read(fd, askedFor));
-    if (pieces.at(-1) !== '')
-        throw new Error(`${path} had no end after ${patience} reads`);
-    await guest.close(fd);
-    return pieces.join('');
+    const [text] = await catAgain(guest, path, 1);
+    return text!;
+}
+
+/**
+ * The same so many times, one after the other. A request closes what was read to its end before it opens the file again:
+ * mostly the second read finds the end, and each further request costs a guest as much as several calls.
+ */
+export async function catAgain(guest: Guest, path: string, times: number): Promise<string[]> {
+    const texts: string[] = [];
+    let closing: Call[] = [];
+    while (texts.length < times) {
+        const fd = {result: closing.length};
+        const read = {op: 'read', fd, count: askedFor} as const;
+        const done = await succeed(guest, [...closing, {op: 'open', path, flags: ['O_RDONLY']}, read, read]);
+        const [opened, ...first] = done.slice(closing.length);
+        const pieces = first.map(bytesOf);
+        while (pieces.at(-1) !== '' && pieces.length < patience)
+            pieces.push(await guest.read(opened!.value!, askedFor));
+        if (pieces.at(-1) !== '')
+            throw new Error(`${path} had no end after ${patience} reads`);
+        texts.push(pieces.join(''));
+        closing = [{op: 'close', fd: opened!.value!}];
+    }
+    await succeed(guest, closing);
+    return texts;
 }
 
 /** All that can be read of a log without waiting for more. */

@@ -23,7 +23,7 @@ const saveDeadline = 30_000;
 export async function ensureTemplate(kernel: Kernel, initramfs: Initramfs, machine: Machine, qemuVersion: string, step: Step): Promise<Template> {
     const key = contentKey(initramfs.key, qemuVersion, ...bootArguments(kernel, initramfs, machine));
     const dir = await cacheEntry('templates', key, async into =>
-        step(`boot ${kernel.release} (${machine.accelerator}${machine.racing ? ', for races' : ''}) and keep it as a template`, async () =>
+        step(`boot ${kernel.release} (${machine.accelerator}${machine.cpus > 1 ? ', for races' : ''}) and keep it as a template`, async () =>
             make(kernel, initramfs, machine, into)));
     const file = (name: string) => path.join(dir, name);
     return {

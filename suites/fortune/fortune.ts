@@ -1,7 +1,7 @@
 /** The fortune module as its users see it: what echo and cat do, and the log that it leaves. */
 import {bytesOf, encode, suite} from '../../harness/spec.ts';
 import type {Call, Guest, Result} from '../../harness/spec.ts';
-import {cat, succeed} from '../calls.ts';
+import {cat, catAgain, succeed} from '../calls.ts';
 
 export const entry = '/proc/fortune';
 /** Bytes in the pot; a fortune takes as many as were written. */
@@ -53,8 +53,14 @@ export class Fortune {
 
     /** What the write call of such a writer returns: a length or an error. */
     async tryWrite(text: string): Promise<Result> {
-        const [, written] = await this.guest.calls(writing(['O_WRONLY'], text, 0));
+        const [written] = await this.tryWrites([text]);
         return written!;
+    }
+
+    /** The same for each of several writers, one after the other. */
+    async tryWrites(texts: readonly string[]): Promise<Result[]> {
+        const results = await this.guest.calls(texts.flatMap((text, index) => writing(['O_WRONLY'], text, 3 * index)));
+        return results.filter((_, index) => index % 3 === 1);
     }
 
     /** What such a write returns when the text lies where reading it faults, at once or after so many bytes. */
@@ -83,10 +89,7 @@ export class Fortune {
 
     /** What so many readers get, one after the other. */
     async readAll(readers: number): Promise<string[]> {
-        const texts: string[] = [];
-        while (texts.length < readers)
-            texts.push(await this.read());
-        return texts;
+        return catAgain(this.guest, entry, readers);
     }
 
     /** What a single read call with a buffer of count bytes gets on a descriptor of its own. */

@@ -50,6 +50,9 @@ export class IpForward {
 /** States a spec about a kernel as it was booted. */
 export const spec = onKernel(suite(guest => new IpForward(guest)));
 
+/** The same with two processors, so that callers can meet. */
+export const specOnTwo = onKernel(suite(guest => new IpForward(guest), {processors: 2}));
+
 /** States a spec about a kernel with a module at hand that has network devices with cables between them. */
 export const specWithCables = onKernel(suite(guest => new IpForward(guest), {modules: ['cables']}));
 

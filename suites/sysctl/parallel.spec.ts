@@ -1,12 +1,11 @@
 import {bytesOf, encode} from '../../harness/spec.ts';
 import type {Call, Done} from '../../harness/spec.ts';
-import {file, spec} from './ip-forward.ts';
+import {file, specOnTwo} from './ip-forward.ts';
 
 /** Calls of each lane. */
 const times = 200;
 
-spec('sysctl.write.parallel', 'on two processors', async (t, {guest}) => {
-    await guest.bringUpProcessor(1);
+specOnTwo('sysctl.write.parallel', 'on two processors', async (t, {guest}) => {
     const writer = (text: string) => lane(['O_WRONLY'], fd => ({op: 'pwrite', fd, data: encode(text), offset: 0}));
     const reader = () => lane(['O_RDONLY'], fd => ({op: 'pread', fd, count: 100, offset: 0}));
     const {lanes} = await guest.done({op: 'parallel', lanes: [writer('0\n'), reader(), writer('1\n'), reader()]}, 60_000);

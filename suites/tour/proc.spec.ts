@@ -1,4 +1,4 @@
-import {isNumber, spec, specWithModule} from './tour.ts';
+import {isNumber, spec, specOnTwo, specWithModule} from './tour.ts';
 
 spec('tour.proc.mounted', 'at its place', async (t, visitor) => {
     t.regex(await visitor.read('/proc/filesystems'), /^nodev\tproc$/mv);
@@ -40,10 +40,10 @@ spec('tour.proc.directions', 'by mode, and by trying', async (t, visitor) => {
     t.true((await guest.log(next)).records.some(({text}) => text.startsWith('sysrq: HELP')));
 });
 
-spec('tour.cpuinfo.processors', 'with one and with two', async (t, visitor) => {
-    t.deepEqual(numbersIn(await visitor.read('/proc/cpuinfo')), ['0']);
-    await visitor.guest.bringUpProcessor(1);
+specOnTwo('tour.cpuinfo.processors', 'with two and with one', async (t, visitor) => {
     t.deepEqual(numbersIn(await visitor.read('/proc/cpuinfo')), ['0', '1']);
+    await visitor.shell('echo 0 > /sys/devices/system/cpu/cpu1/online');
+    t.deepEqual(numbersIn(await visitor.read('/proc/cpuinfo')), ['0']);
 });
 
 spec('tour.cpuinfo.type', 'by its maker and its name', async (t, visitor) => {

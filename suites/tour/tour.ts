@@ -58,6 +58,9 @@ function textOf(result: Result): string | null {
 /** States a spec about a kernel as it was booted. */
 export const spec = onKernel(suite(guest => new Tour(guest)));
 
+/** The same with two processors. */
+export const specOnTwo = onKernel(suite(guest => new Tour(guest), {processors: 2}));
+
 /** States a spec about a kernel with a module at hand that exports a number through debugfs. */
 export const specWithModule = onKernel(suite(guest => new Tour(guest), {modules: ['one-value']}));
 
