@@ -20,13 +20,17 @@ const roomNeeded = 1e9;
 export function doctorCommand(): Command {
     return new Command('doctor')
         .description('one line for each thing that is needed: what is there, what is wrong and what mends it')
+        .option('--json', 'for programs: {"findings":[{"subject","state","remedy"}]}; remedy is null where nothing is wrong')
         .addHelpText('after', '\nExit status: 0 nothing is wrong; 3 something is.')
-        .action(async () => {
+        .action(async ({json}: {json?: boolean}) => {
             const findings = [...await hostFindings(), await qemuFinding(), await mirrorFinding(), await cacheFinding(), await acceleratorFinding()];
-            for (const {subject, state, remedy} of findings)
-                process.stdout.write(`${remedy === null ? 'ok   ' : 'WRONG'}  ${subject}: ${state}${remedy === null ? '' : `; mend: ${remedy}`}\n`);
+            process.stdout.write(json ? `${JSON.stringify({findings})}\n` : findings.map(describe).join(''));
             process.exitCode = findings.some(({remedy}) => remedy !== null) ? 3 : 0;
         });
+}
+
+function describe({subject, state, remedy}: Finding): string {
+    return `${remedy === null ? 'ok   ' : 'WRONG'}  ${subject}: ${state}${remedy === null ? '' : `; mend: ${remedy}`}\n`;
 }
 
 async function hostFindings(): Promise<Finding[]> {

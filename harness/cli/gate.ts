@@ -2,6 +2,7 @@ import path from 'node:path';
 import parallel from 'ci-parallel-vars';
 import {Command, Option} from 'commander';
 import type {Result} from '../../reports/record.ts';
+import {resultsAsJson} from '../../reports/results-json.ts';
 import {table} from '../../reports/table.ts';
 import {clearAbandoned} from '../../vm/cache.ts';
 import {readConfig, usualConfig} from '../gate/config.ts';
@@ -28,6 +29,7 @@ interface Options {
     readonly plan?: 'github' | 'kubernetes';
     readonly shards?: number;
     readonly history?: string;
+    readonly json?: boolean;
     readonly offline: boolean;
 }
 
@@ -46,6 +48,7 @@ export function gateCommand(): Command {
         .addOption(new Option('--plan <engine>', 'print what runs the shards, and run nothing: a job matrix, or an Indexed Job').choices(['github', 'kubernetes']))
         .option('--shards <n>', 'with --plan: into how many parts (default: one for each module on each target)', shardCount)
         .option('--history <dir>', 'keep the records there too, and tell of each spec since when it is so')
+        .option('--json', 'for programs, as of run')
         .option('--offline', 'fetch nothing and ask nothing of the network: what the cache lacks is an error', false)
         .addHelpText('after', `
 Exit status: 0 conforms; 1 does not (or does not build or load, or a known difference holds); 2 wrong usage or
@@ -83,10 +86,11 @@ async function gate(options: Options): Promise<void> {
         watcher,
         offline: options.offline,
     }));
-    const histories = history && await tellHistory(history, results, cells.map(({file}) => `${path.join(out, file)}.jsonl`));
+    const records = cells.map(({file}) => `${path.join(out, file)}.jsonl`);
+    const histories = history && await tellHistory(history, results, records);
     process.exitCode = shard === null
-        ? await showGate(results, await publish(results, settings.known, out, histories?.of), knownFile, histories?.text)
-        : showShard(results, shard, options.out);
+        ? await showGate(results, await publish(results, settings.known, out, histories?.of), {knownFile, ...histories && {history: histories.text}, ...options.json && {records}})
+        : showShard(results, shard, options.out, options.json ? records : null);
     if (abandoned)
         process.exit();
 }
@@ -110,8 +114,13 @@ function describeJobs(engine: 'github' | 'kubernetes', matrix: readonly Cell[], 
     return engine === 'github' ? githubMatrix(shares) : kubernetesJob(shares, config);
 }
 
-function showShard(results: readonly Result[], {index, of}: Shard, out: string): 0 | 1 | 3 {
+function showShard(results: readonly Result[], {index, of}: Shard, out: string, records: readonly string[] | null): 0 | 1 | 3 {
+    const exit = exitOfShard(results);
+    if (records !== null) {
+        process.stdout.write(resultsAsJson(results, records, exit));
+        return exit;
+    }
     process.stdout.write(`\n${table(results, terminalLayout())}`);
     process.stdout.write(`\nShard ${index} of ${of}; proc-conformance merge ${out} … joins it with the others.\n`);
-    return exitOfShard(results);
+    return exit;
 }

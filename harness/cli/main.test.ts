@@ -70,7 +70,7 @@ test('--module alone selects the suite that is about it', async t => {
 test('--history keeps the records, and a later run tells of them, on standard output and in the page', async t => {
     const args = ['run', '--target', 'emulator:as-published', '--spec', 'fortune.full.brim', '--out', path.join(dir, 'past'), '--history', path.join(dir, 'history')];
     t.regex((await cli(...args)).stdout, /\nhistory: 0 earlier records of emulator:as-published\n\nVerdict/);
-    t.regex((await cli(...args)).stdout, /\nhistory: 1 earlier record of emulator:as-published\n {4}fortune\.full\.brim - .*: CRASH since [\d\-]+ [\d:]+, 2 runs\n/);
+    t.regex((await cli(...args)).stdout, /\nhistory: 1 earlier record of emulator:as-published\n {4}fortune\.full\.brim - .*: CRASH since [\d-]+ [\d:]+, 2 runs\n/);
     t.is((await readdir(path.join(dir, 'history'))).length, 2);
     t.regex(await readFile(path.join(dir, 'past/index.html'), 'utf8'), /"history":"since [^"]+, 2 runs"/);
 });

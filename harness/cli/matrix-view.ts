@@ -1,4 +1,4 @@
-import ora, {type Ora} from 'ora';
+import type {Ora} from 'ora';
 import {oneLine} from '../../reports/plain-text.ts';
 import type {Result} from '../../reports/record.ts';
 import {tripleWords} from '../../reports/triple.ts';
@@ -6,6 +6,7 @@ import {countsInWords, countVerdicts} from '../../reports/verdict.ts';
 import type {Step} from '../../vm/step.ts';
 import {titleOf, type Cell} from '../gate/matrix.ts';
 import type {Watcher} from '../gate/run-matrix.ts';
+import {startSpinner} from './terminal.ts';
 
 /**
  * What runs where, on standard error: on a terminal a line for each cell under way, below one for each that has ended;
@@ -19,7 +20,7 @@ export class MatrixView implements Watcher, Disposable {
 
     constructor(total: number) {
         this.#total = total;
-        this.#spinner = process.stderr.isTTY ? ora({text: this.#text(), discardStdin: false}).start() : null;
+        this.#spinner = startSpinner(this.#text());
     }
 
     readonly stepOf = (cell: Cell): Step => async (title, work) => {

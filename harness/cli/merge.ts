@@ -31,5 +31,5 @@ async function merge(dirs: string[], options: {readonly out: string}): Promise<v
         await writeFile(`${file}.console.log`, console);
     }
     const results = cells.map(({result}) => result);
-    process.exitCode = await showGate(results, await publish(results, manifest.known, out), manifest.knownFile);
+    process.exitCode = await showGate(results, await publish(results, manifest.known, out), {knownFile: manifest.knownFile});
 }

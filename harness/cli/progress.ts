@@ -1,5 +1,5 @@
-import ora from 'ora';
 import type {Step} from '../../vm/step.ts';
+import {startSpinner} from './terminal.ts';
 
 export interface Timing {
     readonly title: string;
@@ -16,7 +16,7 @@ export class Progress {
     readonly step: Step = async (title, work) => {
         const started = performance.now();
         const seconds = () => (performance.now() - started) / 1000;
-        const spinner = process.stderr.isTTY ? ora({text: title, discardStdin: false}).start() : null;
+        const spinner = startSpinner(title);
         let detail = '';
         const show = () => {
             if (spinner)

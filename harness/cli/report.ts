@@ -30,7 +30,7 @@ async function report(dir: string): Promise<void> {
     }
     // A shard cannot tell what is of no use to the others.
     const known = manifest?.shard === null ? manifest.known : [];
-    process.exitCode = await showGate(results, await publish(results, known, dir), manifest?.knownFile ?? null);
+    process.exitCode = await showGate(results, await publish(results, known, dir), {knownFile: manifest?.knownFile ?? null});
 }
 
 /** Those that a gate planned, in its order; else all that are there. Of a shard's others there are none. */

@@ -5,6 +5,7 @@ import {describeKnown, unusedOf, type KnownDifference} from '../../reports/known
 import {pageData} from '../../reports/page-data.ts';
 import {renderPage} from '../../reports/page.ts';
 import type {Result} from '../../reports/record.ts';
+import {resultsAsJson} from '../../reports/results-json.ts';
 import {sideOf} from '../../reports/side.ts';
 import {table} from '../../reports/table.ts';
 import {exitCode} from '../../reports/verdict.ts';
@@ -43,6 +44,7 @@ interface Options {
     readonly offline?: boolean;
     readonly dryRun?: boolean;
     readonly history?: string;
+    readonly json?: boolean;
     readonly watch?: boolean;
 }
 
@@ -76,6 +78,7 @@ export function runCommand(): Command {
         .addOption(new Option('--compiler <which>', 'what compiles modules for kernels: the compiler of this machine, or that of the release of Debian that the kernel is from').choices(['host', 'release']).default('host'))
         .option('--offline', 'fetch nothing and ask nothing of the network: what the cache lacks is an error')
         .option('--history <dir>', 'keep the records there too, and tell of each spec since when it is so')
+        .option('--json', 'for programs: {"exit","targets":[{"target","builds","loads","behaves","exit","counts","toLookAt","record"}]}; with --dry-run {"targets","specs"}')
         .option('--watch', 'run again whenever a source of the module is saved: a first look within seconds, then the whole; Ctrl-C ends it')
         .option('--dry-run', 'print what would be run, and run nothing')
         .addHelpText('after', `
@@ -97,7 +100,7 @@ async function run(options: Options): Promise<void> {
     if (options.watch && targets.every(target => ['emulator', 'stdio'].includes(parseTargetName(target).kind)))
         throw new Misuse('--watch builds a module again when its source is saved, and no target is a kernel; add --target qemu:6.1');
     if (options.dryRun) {
-        process.stdout.write(describePlan(plan, targets));
+        process.stdout.write(options.json ? planAsJson(plan, targets) : describePlan(plan, targets));
         return;
     }
     if (module !== null)
@@ -108,6 +111,8 @@ async function run(options: Options): Promise<void> {
         for (const target of targets)
             if (!isDebianKernel(target))
                 process.stderr.write(`note: --compiler release concerns Debian's kernels; ${target} ignores it\n`);
+    if (options.watch && options.json)
+        throw new Misuse('--json is written at the end, and --watch has none; leave one of them out');
     if (options.watch && options.history !== undefined)
         throw new Misuse('--history keeps finished runs, and --watch begins ever new ones; leave one of them out');
     const history = options.history === undefined ? null : await HistoryFolder.open(options.history);
@@ -135,12 +140,13 @@ async function run(options: Options): Promise<void> {
             progress: (finished, of) => update(`${finished} of ${of}`),
         })));
     }
-    const histories = history && await tellHistory(history, results, targets.map(target => `${path.join(out, names.get(target)!)}.jsonl`));
+    const records = targets.map(target => `${path.join(out, names.get(target)!)}.jsonl`);
+    const histories = history && await tellHistory(history, results, records);
     await writeFile(path.join(out, 'index.html'), await renderPage(pageData(results.map((result, index) => ({result, side: sideOf(result), ...histories && {history: histories.of[index]!}})))));
-    process.stdout.write(`\n${table(results, terminalLayout())}${histories?.text ?? ''}`);
     process.stderr.write(unusedNotes(known, results));
-    process.stdout.write(`\n${summary(results, options.out, names, progress)}`);
     process.exitCode = exitCode(results);
+    process.stdout.write(options.json ? resultsAsJson(results, records, process.exitCode)
+        : `\n${table(results, terminalLayout())}${histories?.text ?? ''}\n${summary(results, options.out, names, progress)}`);
 }
 
 /** The other suites are not about the module that a user brings. */
@@ -163,6 +169,10 @@ function unusedNotes(known: readonly KnownDifference[], results: readonly Result
 function describePlan(plan: Plan, targets: readonly string[]): string {
     const lines = plan.points.map(({clause, title, level, spec}) => `${level.padEnd(8)} ${clause} - ${spec ? title : '(no spec yet)'}`);
     return `${lines.join('\n')}\n\n${plan.specs.length} specs on ${targets.join(', ')}\n`;
+}
+
+function planAsJson({points}: Plan, targets: readonly string[]): string {
+    return `${JSON.stringify({targets, specs: points.filter(({spec}) => spec).map(({clause, title, level}) => ({clause, title, level}))})}\n`;
 }
 
 /** Seconds; the others were told when they ended. Some go on side by side, so that all takes less than their sum. */

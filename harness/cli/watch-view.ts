@@ -9,7 +9,7 @@ import {terminalLayout} from './terminal.ts';
  * the round pauses or ends; elsewhere only the latter, one below the other.
  */
 export class WatchView {
-    readonly #live = process.stdout.isTTY;
+    readonly #live = process.stdout.isTTY && process.stdout.rows > 0;
     #heading = '';
     #started = 0;
     #results: readonly Result[] = [];
