@@ -56,7 +56,7 @@ test('JSON has every row, with what each side says', t => {
     t.like(value, {format: 'proc-conformance-comparison', version: 1, sides: [{name: 'qemu:6.1', complete: true}, {name: 'stdio:x|y'}], regressions: 1, exit: 1, doubts: []});
     t.deepEqual(value.rows[1], {
         clause: 'a.lost', title: 'does what a.lost says', level: 'safety', changes: ['now failing'], oddOneOut: null, regression: true,
-        cells: [{verdict: 'pass', reason: null, observed: null}, {verdict: 'crash', reason: 'BUG\n# oops', observed: null}],
+        cells: [{verdict: 'pass', reason: null, observed: null, duration_ms: 61}, {verdict: 'crash', reason: 'BUG\n# oops', observed: null, duration_ms: 61}],
     });
     t.is(value.rows.length, 4);
 });

@@ -14,7 +14,7 @@ export function comparisonAsJson({sides, rows, sameTarget, doubts, exit}: Compar
             clause,
             title,
             level,
-            cells: cells.map(cell => cell && {verdict: cell.verdict, reason: cell.reason, observed: cell.observed}),
+            cells: cells.map(cell => cell && {verdict: cell.verdict, reason: cell.reason, observed: cell.observed, duration_ms: cell.duration_ms}),
             changes,
             oddOneOut,
             regression,

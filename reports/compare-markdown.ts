@@ -9,12 +9,14 @@ export function comparisonAsMarkdown(comparison: Comparison): string {
     const names = sides.map(({name}, index) => sameTarget ? ['then', 'now'][index]! : code(name));
     const regressions = rows.filter(({regression}) => regression);
     const others = rows.filter(row => !row.regression && row.cells.some(cell => !agree(cell, row.cells[0] ?? null)));
+    const slower = rows.filter(({changes}) => changes.includes('slower'));
     const parts = [
         [`# ${sameTarget ? `${code(sides[0]?.name ?? '')}, then and now` : names.join(', ')}`],
         section('Core or safety regressions', regressions, names),
         section('Differences', others, names),
+        section('Slower', slower, names),
         doubts.length > 0 ? ['## Doubts', '', ...doubts.map(doubt => `- ${code(doubt)}`)] : [],
-        regressions.length + others.length + doubts.length === 0 ? [`No differences in ${rows.length} specs.`] : [],
+        regressions.length + others.length + slower.length + doubts.length === 0 ? [`No differences in ${rows.length} specs.`] : [],
     ];
     return parts.filter(part => part.length > 0).map(part => `${part.join('\n')}\n`).join('\n');
 }
@@ -32,11 +34,12 @@ function rowLines(row: ComparedRow, names: readonly string[]): string[] {
     ];
 }
 
-function whatIsSaid({cells}: ComparedRow, index: number): string {
+function whatIsSaid({cells, changes}: ComparedRow, index: number): string {
     const cell = cells[index];
     if (!cell)
         return 'not there';
     const seen = cell.observed ? JSON.stringify(cell.observed) : '';
     const reason = cell.verdict === 'pass' ? '' : cell.reason ?? '';
-    return [looks[cell.verdict].word, ...[reason, seen].filter(part => part !== '').map(code)].join(': ');
+    const took = changes.includes('slower') ? ` in ${cell.duration_ms} ms` : '';
+    return [looks[cell.verdict].word + took, ...[reason, seen].filter(part => part !== '').map(code)].join(': ');
 }

@@ -27,7 +27,7 @@ export function renderComparison(comparison: Comparison, {colour = false, width 
 
 /** In the order in which they are told. */
 const changes: Readonly<Record<Exclude<Change, 'same'>, true>> = {
-    'now failing': true, 'now passing': true, 'still failing': true, changed: true, added: true, removed: true,
+    'now failing': true, 'now passing': true, 'still failing': true, changed: true, slower: true, added: true, removed: true,
 };
 
 function kernels({sides}: Comparison, columns: Columns): string[] {
@@ -55,7 +55,11 @@ function differsBySkipping({cells}: ComparedRow): boolean {
 }
 
 function section(heading: string, rows: readonly ComparedRow[], columns: Columns): string[] {
-    return rows.length > 0 ? [columns.heading(heading), ...rows.flatMap(row => [...rowLines(row, columns), ...oddOneOut(row, columns)])] : [];
+    return rows.length > 0 ? [columns.heading(heading), ...rows.flatMap(row => [...rowLines(row, columns), ...tookLines(row), ...oddOneOut(row, columns)])] : [];
+}
+
+function tookLines({changes: [change], cells}: ComparedRow): string[] {
+    return change === 'slower' ? [`    took ${cells.map(cell => `${cell?.duration_ms} ms`).join(', then ')}`] : [];
 }
 
 function oddOneOut({oddOneOut: index}: ComparedRow, columns: Columns): string[] {

@@ -9,9 +9,9 @@ type Told = Verdict | readonly [Verdict, Level | null];
 function side(name: string, told: Readonly<Record<string, Told>>, complete = true): Side {
     const points = Object.entries(told).map(([clause, each]): SidePoint => {
         const [verdict, level] = typeof each === 'string' ? [each, 'core' as const] : each;
-        return {clause, title: '', level, verdict, reason: null, observed: null};
+        return {clause, title: '', level, verdict, reason: null, observed: null, duration_ms: null};
     });
-    return {name, kernel: null, complete, points};
+    return {name, named: true, kernel: null, complete, points};
 }
 
 function exitAfter(first: Told, later: Told, complete = true): number {
@@ -54,6 +54,29 @@ test('what became of a spec', t => {
     ];
     for (const [first, later, change] of expected)
         t.deepEqual(compare([side('x', {a: first}), side('y', {a: later})]).rows[0]?.changes, [change], `${first} to ${later}`);
+});
+
+test('slower is what takes longer than the others of its run make one expect, in two runs of one target', t => {
+    const timed = (name: string, times: readonly number[]): Side => {
+        const all = side(name, Object.fromEntries(times.map((_, index) => [`c${index}`, 'pass'] as const)));
+        return {...all, points: all.points.map((point, index) => ({...point, duration_ms: times[index]!}))};
+    };
+    const changes = (first: Side, later: Side) => compare([first, later]).rows.map(row => row.changes[0]);
+    const then = timed('x', [100, 100, 200, 300, 2000]);
+    t.deepEqual(changes(then, timed('x', [110, 100, 200, 900, 2100])), ['same', 'same', 'same', 'slower', 'same']);
+    // A busy machine: everything takes three times as long.
+    t.deepEqual(changes(then, timed('x', [300, 320, 640, 900, 6000])), ['same', 'same', 'same', 'same', 'same']);
+    // Twice as long, and hardly more: a quarter of a second is nothing.
+    t.deepEqual(changes(then, timed('x', [340, 100, 200, 300, 2000])), ['same', 'same', 'same', 'same', 'same']);
+    t.deepEqual(changes(then, timed('y', [100, 100, 200, 900, 2000])), ['same', 'same', 'same', 'same', 'same']);
+    t.is(compare([then, timed('x', [100, 100, 200, 900, 2000])]).exit, 0);
+});
+
+test('two inputs that name no target are then and now', t => {
+    const foreign = (name: string): Side => ({...side(name, {a: 'pass'}), named: false});
+    t.true(compare([foreign('old.tap'), foreign('new.tap')]).sameTarget);
+    t.false(compare([foreign('old.tap'), side('qemu:6.1', {a: 'pass'})]).sameTarget);
+    t.false(compare([foreign('a'), foreign('b'), foreign('c')]).sameTarget);
 });
 
 test('the odd one out is the only one of three or more', t => {

@@ -3,11 +3,11 @@ import {agree, lineUp} from './line-up.ts';
 import type {Side, SidePoint} from './side.ts';
 
 function point(clause: string, more: Partial<SidePoint> = {}): SidePoint {
-    return {clause, title: '', level: null, verdict: 'pass', reason: null, observed: null, ...more};
+    return {clause, title: '', level: null, verdict: 'pass', reason: null, observed: null, duration_ms: null, ...more};
 }
 
 function side(...points: readonly SidePoint[]): Side {
-    return {name: 'x', kernel: null, complete: true, points};
+    return {name: 'x', named: true, kernel: null, complete: true, points};
 }
 
 test('rows follow the first side, and what only later sides have stands behind what precedes it there', t => {

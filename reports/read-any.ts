@@ -1,4 +1,5 @@
 import {readFile} from 'node:fs/promises';
+import {isKtap} from './ktap.ts';
 import {parseRecord} from './read-record.ts';
 import {parseTap} from './read-tap.ts';
 import type {Result} from './record.ts';
@@ -25,7 +26,7 @@ export function parseAny(text: string, file: string): Input {
         const result = parseRecord(text, file);
         return {file, result, side: sideOf(result)};
     }
-    if (/^(TAP version \d|1\.\.\d|(not )?ok\b)/m.test(text))
+    if (/^(TAP version \d|1\.\.\d|(not )?ok\b)/m.test(text) || isKtap(text))
         return {file, result: null, side: parseTap(text, file)};
     throw new Unreadable(file, 1, 'neither a result record nor TAP');
 }

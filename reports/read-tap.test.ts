@@ -1,4 +1,6 @@
+import path from 'node:path';
 import test from 'ava';
+import {readAny} from './read-any.ts';
 import {parseTap} from './read-tap.ts';
 import {sampleResult, type Sampled} from './sample.ts';
 import {sideOf} from './side.ts';
@@ -63,3 +65,20 @@ test('no plan, an unfulfilled plan and a bail-out are not complete; no TAP at al
     t.false(parseTap('1..1\nok 1 - a\nBail out! gone\n', 'x').complete);
     t.is(t.throws(() => parseTap('TAP version 14\nhello\n', 'x'), {instanceOf: Unreadable})?.message, 'x: no TAP: neither a plan nor a test point');
 });
+
+for (const [file, name, points] of [
+    ['node-13.tap', 'node --test', ['pass pot > is empty at first', 'fail pot > refuses what does not fit', 'skip pot > wraps', 'known is read by two']],
+    ['ava-13.tap', 'ava --tap', ['skip wraps', 'known is written by two', 'pass is empty at first', 'fail refuses what does not fit', 'pass is read by two']],
+    ['ktap-1.tap', 'KTAP', ktapPoints()],
+    ['ktap-1-in-log.tap', 'KTAP in a kernel\'s log', ktapPoints()],
+] as const)
+    test(`recorded: ${name}`, async t => {
+        const {side} = await readAny(path.join(import.meta.dirname, '../fixtures/tap', file));
+        t.deepEqual(side.points.map(({clause, verdict}) => `${verdict} ${clause}`), [...points]);
+        t.true(side.complete);
+        t.false(side.named);
+    });
+
+function ktapPoints(): string[] {
+    return ['pass pot > pot_is_empty_at_first', 'fail pot > pot_refuses', 'pass pot > pot_keeps > one byte', 'skip pot > pot_keeps > a page', 'known pot > pot_is_read_by_two', 'pass entry > entry_is_there', 'fail under_load'];
+}

@@ -1,11 +1,12 @@
 import {Parser, type FinalResults, type Result as ParsedPoint} from 'tap-parser';
+import {fromKtap, isKtap} from './ktap.ts';
 import type {Level, Verdict} from './record.ts';
 import type {Side, SidePoint} from './side.ts';
 import {Unreadable} from './unreadable.ts';
 import {looks} from './verdict.ts';
 
 /**
- * TAP 13 and 14, ours and foreign. The verdict is that of the YAML block where it has one of ours, else it follows from
+ * TAP 13 and 14, ours and foreign, and KTAP. The verdict is that of the YAML block where it has one of ours, else it follows from
  * ok, not ok and the directive: TODO that fails is known, TODO that passes is fixed. Of subtests the innermost points
  * count, named `parent > child`. Complete is what has its plan fulfilled, has not bailed out and, where it is ours, has
  * our last line.
@@ -21,11 +22,14 @@ export function parseTap(text: string, file: string): Side {
     });
     parser.on('result', (point: ParsedPoint) => points.push(toPoint(point)));
     parser.on('comment', (comment: string) => comments.push(comment.trim()));
-    parser.end(withPlainLineBreaks(text));
+    const plain = withPlainLineBreaks(text);
+    parser.end(isKtap(plain) ? fromKtap(plain) : plain);
     if (!results || points.length === 0 && !/^1\.\.\d/m.test(text))
         throw new Unreadable(file, null, 'no TAP: neither a plan nor a test point');
+    const target = factIn(comments, 'target');
     return {
-        name: factIn(comments, 'target') ?? file,
+        name: target ?? file,
+        named: target !== null,
         kernel: factIn(comments, 'kernel')?.split(' ')[0] ?? null,
         complete: isComplete(results, comments),
         points,
@@ -60,6 +64,8 @@ function toPoint(point: ParsedPoint): SidePoint {
         verdict: isVerdict(verdict) ? verdict : foreignVerdict(point),
         reason: typeof reason === 'string' ? reason : directiveReason(point),
         observed: typeof observed === 'object' ? observed as Record<string, unknown> | null : null,
+        // tap-parser takes it out of the block.
+        duration_ms: point.time,
     };
 }
 

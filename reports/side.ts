@@ -4,6 +4,8 @@ import type {Level, Result, Verdict} from './record.ts';
 export interface Side {
     /** The target where it is known, else what the caller calls the input. */
     readonly name: string;
+    /** Whether that is the target's name. */
+    readonly named: boolean;
     /** As uname -r says. */
     readonly kernel: string | null;
     /** Says of itself that it came to its end: a footer, a plan that is fulfilled. */
@@ -19,11 +21,13 @@ export interface SidePoint {
     readonly verdict: Verdict;
     readonly reason: string | null;
     readonly observed: Readonly<Record<string, unknown>> | null;
+    readonly duration_ms: number | null;
 }
 
 export function sideOf({header, points, footer}: Result): Side {
     return {
         name: header.target,
+        named: true,
         kernel: header.kernel?.release ?? null,
         complete: footer !== null,
         points: points.map(({point, outcome}) => ({
@@ -33,6 +37,7 @@ export function sideOf({header, points, footer}: Result): Side {
             verdict: outcome.verdict,
             reason: outcome.reason ?? null,
             observed: outcome.observed ?? null,
+            duration_ms: outcome.duration_ms,
         })),
     };
 }
