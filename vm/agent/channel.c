@@ -16,6 +16,9 @@
 static int in, out;
 static bool is_port;
 
+/* Of channel_pace(); 0 where the host is not told. */
+static size_t window, unacknowledged;
+
 /* What has been read: a line that was handed out (its end included), then what came behind it. */
 static char *lines;
 static size_t filled, handed_out;
@@ -31,6 +34,11 @@ void channel_setup(int from, int to, bool port)
 	lines = share(LINE_BYTES + 1);
 	if (!lines)
 		die("line buffer", errno);
+}
+
+void channel_pace(size_t bytes)
+{
+	window = bytes;
 }
 
 static bool has_host(void)
@@ -56,6 +64,14 @@ bool channel_await_host(void)
 	return true;
 }
 
+static void acknowledge(size_t size)
+{
+	if (!window)
+		return;
+	for (unacknowledged += size; unacknowledged >= window; unacknowledged -= window)
+		channel_write("\x06", 1);
+}
+
 /* Reads more behind what is there; false at the end of the stream. */
 static bool fill(void)
 {
@@ -69,6 +85,7 @@ static bool fill(void)
 		size = read(in, lines + filled, LINE_BYTES - filled);
 		if (size > 0) {
 			filled += size;
+			acknowledge(size);
 			return true;
 		}
 		if (size < 0 && (errno == EAGAIN || errno == EINTR))

@@ -13,6 +13,12 @@
 void channel_setup(int in, int out, bool is_port);
 
 /*
+ * Tells the host with a byte (ACK) whenever so many have been read: what a terminal of User Mode
+ * Linux cannot hold makes it deaf, so its host sends no more than has been asked for.
+ */
+void channel_pace(size_t bytes);
+
+/*
  * The next line, without its end, NUL-terminated, in memory that workers share and that holds until
  * the next call; NULL at the end of the stream.
  */

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <termios.h>
@@ -64,13 +65,18 @@ static bool find_port(char *path, size_t size)
 
 static bool find_terminal(char *path, size_t size)
 {
-	char line[4096], *rest = line, *word;
+	char line[4096], *rest = line, *word, *bytes;
 
 	if (!read_line("/proc/cmdline", line, sizeof(line)))
 		return false;
 	while ((word = strsep(&rest, " "))) {
 		if (strncmp(word, "agent=", 6))
 			continue;
+		bytes = strchr(word, ':');
+		if (bytes) {
+			*bytes = '\0';
+			channel_pace(strtoul(bytes + 1, NULL, 10));
+		}
 		snprintf(path, size, "/dev/%s", word + 6);
 		return true;
 	}
