@@ -7,10 +7,14 @@ import {findCrashes, plainTitle} from './crash.ts';
 const recorded: Readonly<Record<string, ReadonlyArray<readonly [kind: string, title: string]>>> = {
     'bug-5.10.log': [['oops', 'kernel BUG at fault.c:127! in fault_init [fault]']],
     'bug-7.3.log': [['oops', 'kernel BUG at fault.c:127! in fault_init [fault]']],
+    'bug-uml-6.1.log': [['oops', 'BUG: failure at fault.c:19/fault_at()! in fault_at [fault]']],
     'divide-error-5.10.log': [['oops', 'divide error: 0000 [#1] SMP NOPTI in fault_init [fault]']],
     'divide-error-7.3.log': [['oops', 'Oops: divide error: 0000 [#1] SMP NOPTI in fault_init [fault]']],
+    // It says nothing of itself, and cannot be made to.
+    'endless-loop-uml-6.1.log': [],
     'execute-data-5.10.log': [['oops', 'kernel tried to execute NX-protected page - exploit attempt? (uid: 0) in fault_init [fault]']],
     'execute-data-7.3.log': [['oops', 'kernel tried to execute NX-protected page - exploit attempt? (uid: 0) in fault_init [fault]']],
+    'execute-nothing-uml-6.1.log': [['oops', 'Kernel panic - not syncing: Kernel mode fault at addr ADDR, ip ADDR in fault_write [fault]']],
     'fortify-6.1.log': [['oops', 'detected buffer overflow in memset in fortify_panic from use_guard [fault]']],
     'fortify-7.3.log': [
         ['warning', 'WARNING: lib/string_helpers.c:1036 at __fortify_report from use_guard [fault]'],
@@ -53,11 +57,13 @@ const recorded: Readonly<Record<string, ReadonlyArray<readonly [kind: string, ti
     'null-dereference-6.1-rt.log': [['oops', 'BUG: kernel NULL pointer dereference, address: ADDR in use_null [fault]']],
     'null-dereference-6.12.log': [['oops', 'BUG: kernel NULL pointer dereference, address: ADDR in use_null [fault]']],
     'null-dereference-7.3.log': [['oops', 'BUG: kernel NULL pointer dereference, address: ADDR in use_null [fault]']],
+    'null-dereference-uml-6.1.log': [['oops', 'Kernel panic - not syncing: Kernel mode fault at addr ADDR, ip ADDR in fault_at [fault]']],
     'oops-in-copy-from-user-6.1.log': [['oops', 'BUG: unable to handle page fault for address: ADDR in memset_erms from add_cookie [fortune]']],
     'oops-in-module-6.1.log': [['oops', 'BUG: unable to handle page fault for address: ADDR in add_cookie [fortune]']],
     'panic-5.10.log': [['panic', 'Kernel panic - not syncing: fault: asked to in fault_init [fault]']],
     'panic-7.3.log': [['panic', 'Kernel panic - not syncing: fault: asked to in fault_init [fault]']],
     'panic-on-oops-6.1.log': [['panic', 'Kernel panic - not syncing: sysrq triggered crash']],
+    'panic-uml-6.1.log': [['panic', 'Kernel panic - not syncing: asked to in fault_at [fault]']],
     'refcount-7.3.log': [['warning', 'WARNING: lib/refcount.c:25 at refcount_warn_saturate from use_refcount [fault]']],
     'scheduling-in-rcu-section-6.1-rt.log': [['warning', 'WARNING: at kernel/rcu/tree_plugin.h:320 rcu_note_context_switch from fault_init [fault]']],
     'scheduling-while-atomic-6.12.log': [['oops', 'BUG: scheduling while atomic: init in do_one_initcall from fault_init [fault]']],
@@ -73,15 +79,18 @@ const recorded: Readonly<Record<string, ReadonlyArray<readonly [kind: string, ti
     'stack-overflow-6.12.log': [['oops', 'BUG: TASK stack guard page was hit at ADDR (stack is ADDR..ADDR) in deep [fault]']],
     'ubsan-index-6.1-debug.log': [['sanitizer', 'UBSAN: array-index-out-of-bounds in fault.c:31:70 in bounds [fault]']],
     'ubsan-shift-6.1-debug.log': [['sanitizer', 'UBSAN: shift-out-of-bounds in fault.c:32:66 in shift.cold [fault]']],
+    'user-memory-uml-6.1.log': [['oops', 'Kernel panic - not syncing: Kernel tried to access user memory at addr ADDR, ip ADDR in fault_at [fault]']],
     'usercopy-5.10.log': [
         ['oops', "usercopy: Kernel memory exposure attempt detected from SLUB object 'kmalloc-64' (offset 0, size 200)! in usercopy_abort from use_usercopy [fault]"],
     ],
     'vmalloc-guard-5.10.log': [['oops', 'BUG: unable to handle page fault for address: ADDR in use_beyond [fault]']],
     'vmalloc-guard-6.12.log': [['oops', 'BUG: unable to handle page fault for address: ADDR in use_beyond [fault]']],
     'vmalloc-guard-7.3.log': [['oops', 'BUG: unable to handle page fault for address: ADDR in use_beyond [fault]']],
+    'vmalloc-guard-uml-6.1.log': [['stall', 'the kernel did not answer any more, and was in fault_write [fault]']],
     'warning-5.10.log': [['warning', 'WARNING: at fault.c:131 fault_init [fault]']],
     'warning-7.3.log': [['warning', 'WARNING: fault.c:131 at fault_init [fault]']],
     'warning-name-taken-6.1.log': [['warning', 'WARNING: at fs/proc/generic.c:400 proc_register from fortune_init [fortune]']],
+    'warning-uml-6.1.log': [['warning', 'WARNING: at fault.c:20 fault_at [fault]']],
 };
 
 const consoles = path.join(import.meta.dirname, '../fixtures/consoles');

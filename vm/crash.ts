@@ -15,12 +15,20 @@ interface Pattern {
     readonly title: RegExp;
 }
 
+/** User Mode Linux panics over what another kernel survives as an oops, and tells the registers before it says why. */
+const umlFault = /^Kernel panic - not syncing: Kernel (?:mode fault|tried to access user memory) at addr /;
+
+/** What it says of SIGTRAP, which is how one that does not answer is asked where it is: see Uml in vm/uml.ts. */
+const silence = /^Kernel panic - not syncing: Kernel mode signal 5$/;
+
 /**
  * In the order in which a line is held against them. What kmemleak finds is none of them: it is found because a spec asked,
  * and says in the log only that there is something to ask for.
  */
 const patterns: readonly Pattern[] = [
     {kind: 'sanitizer', title: /^(?:BUG: K[A-Z]*SAN: |UBSAN: )/},
+    {kind: 'stall', title: silence},
+    {kind: 'oops', title: umlFault},
     {kind: 'panic', title: /^Kernel panic - not syncing: /},
     {kind: 'lockdep', title: /^(?:WARNING: (?:possible (?:circular|recursive|irq)|inconsistent lock state|bad unlock|bad contention|[A-Z]+-safe -> |Nested lock|suspicious RCU|held lock freed|lock held when)|BUG: workqueue leaked|\[ BUG: Invalid wait context \])/},
     {kind: 'stall', title: /^(?:(?:NMI )?watchdog: (?:BUG: soft lockup|Watchdog detected hard LOCKUP)|rcu: INFO: rcu_\w+ (?:self-)?detected|INFO: task \S+ blocked for more than)/},
@@ -42,7 +50,10 @@ export function findCrashes(text: string): Crash[] {
             continue;
         const end = endOfReport(lines, at);
         const report = lines.slice(startOfReport(lines, at), end);
-        crashes.push({kind: pattern.kind, title: line.trim(), where: placeOf(report), excerpt: report.join('\n').trimEnd()});
+        const where = placeOf(report);
+        // That a kernel was asked where it is says nothing by itself: it may have been anywhere, or have had nothing to do.
+        if (pattern.title !== silence || where?.endsWith(']'))
+            crashes.push({kind: pattern.kind, title: line.trim(), where, excerpt: report.join('\n').trimEnd()});
         at = end - 1;
     }
     return crashes;
@@ -57,7 +68,14 @@ function withoutStamp(line: string): string {
 const cut = '------------[ cut here ]------------';
 const wordsAtMost = 3;
 
+/** Registers and the line above them. */
+const registersAtMost = 20;
+
 function startOfReport(lines: readonly string[], title: number): number {
+    if (umlFault.test(lines[title]!)) {
+        const modules = lines.slice(0, title).findLastIndex(line => line.startsWith('Modules linked in:'));
+        return modules >= title - registersAtMost ? Math.max(modules, 0) : title;
+    }
     const start = lines.lastIndexOf(cut, title);
     return start >= 0 && title - start <= wordsAtMost + 1 ? start : title;
 }
@@ -84,11 +102,13 @@ function patternOf(line: string): Pattern | undefined {
 /** A function as kernels write it: `vsnprintf+0xd8/0x5d0`, `fortune_read+0x1a/0x60 [fortune]`. */
 const functionName = String.raw`([A-Za-z_][\w.]*)\+0x[\da-f]+\/0x[\da-f]+(?: \[(\w+)\])?`;
 const instructionPointer = new RegExp(`(?:RIP: \\w+:|pc : |^WARNING: .* )${functionName}`);
-const traceEntry = new RegExp(`^ +${functionName}`);
+/** User Mode Linux has the address before it. */
+const address = String.raw`(?:\[<[\da-f]+>\] )?`;
+const traceEntry = new RegExp(`^ +${address}${functionName}`);
 /** Who took a lock, which is all that is said of one that was never given back: `#0: … (pot_lock){+.+.}-{3:3}, at: fortune_write+0x12/0x20 [fortune]`. */
 const lockTaken = new RegExp(`, at: ${functionName}`);
 /** A return address that lies on the stack: all there is where the processor was in no function, as after a jump into data. */
-const possibleEntry = new RegExp(`^ +\\? ${functionName}`);
+const possibleEntry = new RegExp(`^ +${address}\\? ${functionName}`);
 
 /** Where the processor was, and who in a module had called that: `memset_erms from add_cookie [fortune]`. */
 function placeOf(report: readonly string[]): string | null {
@@ -108,6 +128,7 @@ function callerIn(report: readonly string[], entry: RegExp): string | null {
 /** The title without what differs from run to run: processor, process, duration, addresses, the folder a module was built in. */
 export function plainTitle(crash: Crash): string {
     const title = crash.title
+        .replace(silence, 'the kernel did not answer any more, and was')
         .replace(/ CPU: \d+ PID: \d+/, '')
         .replace(/, CPU#\d+: \S+\/\d+$/, '')
         .replace(/^(BUG: scheduling while atomic: [^/]+).*/, '$1')
