@@ -16,7 +16,8 @@ import {CallFailed, TargetBroken} from './faults.ts';
 import {projectContent} from './project-content.ts';
 import {moduleUnderTest, projectDir, type Plan, type StatedSpec} from './plan.ts';
 import {ordinaryDrawing, runContextVariable, type Drawing} from './run-context.ts';
-import type {Prepared} from './targets/prepared.ts';
+import {openTarget} from './targets/open.ts';
+import type {Prepared, PreparedUml} from './targets/prepared.ts';
 import type {Preparation} from './targets/prepare.ts';
 import {makeBeginnings} from './targets/beginnings.ts';
 
@@ -72,7 +73,7 @@ export async function runTarget(preparation: Preparation, options: RunOptions): 
         await rm(`${options.file}.tap`, {force: true});
         await writeFile(record, lineOf(header(prepared, module, await projectContent(), options)));
         const consoleLog = `${options.file}.console.log`;
-        await writeFile(consoleLog, prepared.kind === 'qemu' ? (prepared.beginnings[0] ?? prepared).template.console : '');
+        await writeFile(consoleLog, consoleOf(prepared));
         const trouble = refusalOf(module);
         const refused = ({clause}: {clause: string}) => trouble !== null && clause.startsWith(`${moduleUnderTest}.`);
         const missing = await runSpecs(prepared, options.plan.specs.filter(spec => !refused(spec)), module, options, dir);
@@ -95,7 +96,7 @@ function header(prepared: Prepared, module: ModuleBuild | null, project: string,
         strict,
         project,
         ...shard && {shard},
-        kernel: prepared.kind === 'qemu' ? prepared.kernel : null,
+        kernel: 'kernel' in prepared ? prepared.kernel : null,
         module,
         plan: plan.points,
     };
@@ -103,15 +104,38 @@ function header(prepared: Prepared, module: ModuleBuild | null, project: string,
 
 /** A module that does not load at all is said once, with the kernel's own words, before any spec runs into it. */
 async function begin({prepared, module}: Preparation, specs: readonly StatedSpec[], dir: string): Promise<Pick<Preparation, 'prepared' | 'module'>> {
-    if (prepared.kind !== 'qemu')
+    if (prepared.kind !== 'qemu' && prepared.kind !== 'uml')
         return {prepared, module};
+    const underTest = module?.builds ? module.name : null;
     try {
-        const begun = await makeBeginnings(prepared, specs, module?.builds ? module.name : null, dir);
+        const begun = prepared.kind === 'qemu' ? await makeBeginnings(prepared, specs, underTest, dir) : await loadOnce(prepared, underTest);
         return {prepared: begun, module: module?.builds ? {...module, loads: true} : module};
     } catch (error) {
         if (error instanceof CallFailed)
             return {prepared, module: module && {...module, loads: false, reason: error.message}};
         throw error instanceof TargetBroken ? new SetupFailure(`${prepared.name} is broken: ${error.message}`) : error;
+    }
+}
+
+/** As makeBeginnings() does by the way. */
+async function loadOnce(prepared: PreparedUml, underTest: string | null): Promise<PreparedUml> {
+    if (underTest === null)
+        return prepared;
+    await using target = await openTarget(prepared);
+    await using _loaded = await target.acquire({loaded: underTest, modules: []});
+    return prepared;
+}
+
+/** From power-on to where specs begin. */
+function consoleOf(prepared: Prepared): string {
+    switch (prepared.kind) {
+        case 'qemu':
+            return (prepared.beginnings[0] ?? prepared).template.console;
+        case 'uml':
+            return prepared.template.console;
+        case 'stdio':
+        case 'emulator':
+            return '';
     }
 }
 

@@ -27,6 +27,8 @@ export interface DebianPackage {
 export interface PackageRecord extends DebianPackage {
     /** Names alone, the first of alternatives. */
     readonly depends: readonly string[];
+    /** Sources of others that are part of it, with their versions. */
+    readonly builtUsing: ReadonlyArray<{readonly source: string; readonly version: string}>;
 }
 
 /** Milliseconds for one call of apt; the largest package has 140 MB. */
@@ -159,6 +161,7 @@ function readRecord(text: string, release: string): PackageRecord {
         sha256: field('SHA256'),
         size: Number(field('Size')),
         depends: field('Depends').split(',').map(one => one.trim().split(/[ :|]/, 1)[0]!).filter(Boolean),
+        builtUsing: Array.from(field('Built-Using').matchAll(/([\w+.\-]+) \(= ([^\s\)]+)\)/gv), ([, source, version]) => ({source: source!, version: version!})),
     };
 }
 

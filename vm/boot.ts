@@ -1,9 +1,7 @@
 import {open, truncate, writeFile} from 'node:fs/promises';
 import path from 'node:path';
-import {findCrashes, plainTitle} from './crash.ts';
-import {readLines} from './lines.ts';
-import {withDeadline} from './deadline.ts';
 import {SetupFailure} from './failure.ts';
+import {awaitGreeting} from './greeting.ts';
 import type {Initramfs} from './initramfs.ts';
 import type {Kernel} from './kernel.ts';
 import {machineArguments, portArguments, processor, Qemu, qemuProgram, shellCommand, topology, type Machine} from './qemu.ts';
@@ -16,8 +14,6 @@ export interface Booted {
 
 /** Milliseconds from power-on to the agent's greeting: 3 s emulated on an idle machine, with room for a busy one. */
 const bootDeadline = {tcg: 90_000, kvm: 15_000};
-
-const greetingLimit = 64 << 10;
 
 /**
  * console= for the log, panic=-1 so that a panic ends QEMU at once. maxcpus=1 leaves the other processors to be brought up
@@ -52,12 +48,7 @@ export async function boot(kernel: Kernel, initramfs: Initramfs, machine: Machin
     const deadline = bootDeadline[machine.accelerator];
     try {
         await qemu.monitor.negotiate();
-        const greeting = await withDeadline(
-            Promise.race([firstLine(qemu), exitBeforeGreeting(qemu)]),
-            deadline,
-            () => new SetupFailure(`kernel ${kernel.release} had not reached the agent ${deadline / 1000} s after power-on; ${lastWords(qemu)}`),
-        );
-        return {qemu, greeting};
+        return {qemu, greeting: await awaitGreeting(qemu, kernel.release, deadline)};
     } catch (error) {
         await qemu[Symbol.asyncDispose]();
         if (error instanceof SetupFailure)
@@ -84,31 +75,4 @@ export function pastableBoot(kernel: Kernel, initramfs: Initramfs, machine: Mach
         '-serial', 'mon:stdio', '-chardev', 'null,id=agent', ...portArguments(machine.port),
         '-kernel', kernel.image, '-initrd', initramfs.file, '-append', commandLine(machine),
     ]);
-}
-
-async function firstLine(qemu: Qemu): Promise<string> {
-    return new Promise((resolve, reject) => {
-        readLines(
-            qemu.agent,
-            greetingLimit,
-            line => {
-                qemu.agent.removeAllListeners('data');
-                resolve(line.toString());
-            },
-            () => reject(new SetupFailure('the agent\'s greeting does not end')),
-        );
-    });
-}
-
-async function exitBeforeGreeting(qemu: Qemu): Promise<never> {
-    const errors = await qemu.exited;
-    throw new SetupFailure(`the virtual machine ended before the agent spoke; ${errors || lastWords(qemu)}`);
-}
-
-function lastWords(qemu: Qemu): string {
-    const [crash] = findCrashes(qemu.console);
-    if (crash)
-        return `its console says: ${plainTitle(crash)}`;
-    const line = qemu.console.trimEnd().split('\n').at(-1);
-    return line ? `the last line on its console: ${line}` : 'its console is empty';
 }

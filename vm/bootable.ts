@@ -43,7 +43,7 @@ export interface Templates {
 export async function prepareKernel(name: string, step: Step, supply: Supply = ordinarySupply): Promise<BootableKernel> {
     await ensureHost(supply, step);
     const version = await qemuVersion();
-    const {kernel, notes} = path.isAbsolute(name) ? await readKernelTree(name) : await debianKernel(name, supply, step);
+    const {kernel, notes} = path.isAbsolute(name) ? await readKernelTree(name, 'qemu') : await debianKernel(name, supply, step);
     const initramfs = await ensureInitramfs(kernel, step);
     const size = {cpus: guestCpus, memory: guestMemory, port: kernel.port};
     const {accelerator, reason} = await chooseAccelerator(kernel, initramfs, size, version, step);

@@ -3,13 +3,13 @@ import type {MakeVariable} from './kernel.ts';
 
 /** A kernel that can be had from Debian's mirrors. */
 export interface CatalogueEntry {
-    /** As in `qemu:6.1`. */
+    /** As in `qemu:6.1`; of User Mode Linux `uml-6.1`. */
     readonly name: string;
     readonly release: ReleaseName;
     /** What a version of its packages begins with, or has in it, for it to be this kernel. */
     readonly series: RegExp;
-    /** Debian's name for the configuration, the end of its packages' names. */
-    readonly flavour: 'cloud-amd64' | 'rt-amd64';
+    /** Debian's name for the configuration, the end of its packages' names; `uml` for its package user-mode-linux. */
+    readonly flavour: 'cloud-amd64' | 'rt-amd64' | 'uml';
     readonly make: readonly MakeVariable[];
     /** The compiler on this machine that builds modules for it, and what make needs to be told because of it. */
     readonly hostCompiler: string;
@@ -46,7 +46,7 @@ const countUnknown: MakeVariable = {
         + 'to silence that one alone (gnu::counted_by) makes gcc 12 refuse its argument',
 };
 
-/** From the oldest to the newest. */
+/** Those for virtual machines, from the oldest to the newest. */
 export const catalogue: readonly CatalogueEntry[] = [
     {
         name: '5.10',
@@ -138,10 +138,33 @@ export const catalogue: readonly CatalogueEntry[] = [
     },
 ];
 
+/** Those that are programs by themselves. */
+export const umlCatalogue: readonly CatalogueEntry[] = [
+    {
+        name: 'uml-6.1',
+        release: 'bookworm',
+        series: /^6\.1um/,
+        flavour: 'uml',
+        make: [{variable: 'ARCH=um', reason: 'its headers are a source tree, which has every architecture'}],
+        hostCompiler: 'gcc-12',
+        hostMake: [],
+        releaseCompiler: 'gcc-12',
+        libraries: [],
+    },
+];
+
+/** All that kernels.lock.json names. */
+export const allEntries: readonly CatalogueEntry[] = [...catalogue, ...umlCatalogue];
+
 export const defaultKernel = '6.1';
 
 /** What `latest` stands for: the newest that is not a release candidate. */
 export const latestKernel = '7.3';
+
+/** By the name in `uml:6.1`. */
+export function findUml(name: string): CatalogueEntry | null {
+    return umlCatalogue.find(entry => entry.name === `uml-${name}`) ?? null;
+}
 
 export function findKernel(name: string): CatalogueEntry | null {
     return catalogue.find(entry => entry.name === name) ?? null;

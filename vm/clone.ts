@@ -29,6 +29,8 @@ export interface Clone extends AsyncDisposable {
     readonly console: string;
     /** Resolves when QEMU is gone, with what it wrote to standard error. */
     readonly exited: Promise<string>;
+    /** Makes a kernel that no longer answers say on the console where it is, which is its end; left out where it says so itself. */
+    readonly askWhere?: () => Promise<void>;
 }
 
 /** Starts a clone; it runs as soon as its devices are loaded. */

@@ -12,6 +12,7 @@ import type {Kernel} from './kernel.ts';
 import type {Step} from './step.ts';
 import type {Supply} from './supply.ts';
 import {runTool} from './tool.ts';
+import {describeUserModeLinux, unpackUserModeLinux} from './uml-kernel.ts';
 
 /** Changes when the same packages are unpacked differently. */
 const recipe = '2';
@@ -94,6 +95,8 @@ function kernelKey(packages: readonly DebianPackage[]): string {
 }
 
 async function unpack(entry: CatalogueEntry, packages: readonly DebianPackage[], dir: string, supply: Supply, update: (detail: string) => void) {
+    if (entry.flavour === 'uml')
+        return unpackUserModeLinux(entry, packages, dir, supply.aptOf, update);
     const [archives, libraries] = [path.join(dir, 'archives'), path.join(dir, 'libraries')];
     await mkdir(archives);
     for (const one of packages) {
@@ -127,6 +130,8 @@ async function keepWhatIsUsed(dir: string): Promise<void> {
 }
 
 async function describe(entry: CatalogueEntry, packages: readonly DebianPackage[], dir: string): Promise<Kernel> {
+    if (entry.flavour === 'uml')
+        return describeUserModeLinux(entry, packages, dir);
     const release = await releaseOf(dir);
     return {
         name: entry.name,

@@ -16,8 +16,10 @@ export interface Need {
     readonly purpose: string;
 }
 
+export const qemuNeed: Need = {file: qemuProgram, package: 'qemu-system-x86', purpose: 'boots the kernels'};
+
 export const needs: readonly Need[] = [
-    {file: qemuProgram, package: 'qemu-system-x86', purpose: 'boots the kernels'},
+    qemuNeed,
     {file: 'gcc-12', package: 'gcc-12', purpose: 'compiles the modules'},
     {file: 'make', package: 'make', purpose: 'runs the kernels\' build system'},
     {file: 'strip', package: 'binutils', purpose: 'makes modules small'},
@@ -33,9 +35,8 @@ const oldestQemu = [7, 2] as const;
 
 const installDeadline = 15 * 60_000;
 
-/** What is missing of the needs, and of others. */
-export async function missingNeeds(others: readonly Need[] = []): Promise<Need[]> {
-    const all = [...needs, ...others];
+/** What is missing of them. */
+export async function missingNeeds(all: readonly Need[] = needs): Promise<Need[]> {
     const found = await Promise.all(all.map(async need => isInstalled(need.file)));
     return all.filter((_need, index) => !found[index]);
 }
@@ -45,9 +46,9 @@ export function installCommand(missing: readonly Need[]): string {
     return `apt-get update && apt-get install -y --no-install-recommends ${missing.map(need => need.package).join(' ')}`;
 }
 
-/** Sees to it that the machine has what is needed, by all and here: installs it as root, says how to otherwise. */
-export async function ensureHost(supply: Supply, step: Step, others: readonly Need[] = []): Promise<void> {
-    const missing = await missingNeeds(others);
+/** Sees to it that the machine has what is needed: installs it as root, says how to otherwise. */
+export async function ensureHost(supply: Supply, step: Step, all: readonly Need[] = needs): Promise<void> {
+    const missing = await missingNeeds(all);
     if (missing.length === 0)
         return;
     const reasons = missing.map(need => `${need.package} (${need.purpose})`).join(', ');
@@ -61,7 +62,7 @@ export async function ensureHost(supply: Supply, step: Step, others: readonly Ne
         update('packages');
         await aptGet(['install', '-y', '-qq', '--no-install-recommends', ...missing.map(need => need.package)], missing);
     }));
-    const still = await missingNeeds(others);
+    const still = await missingNeeds(all);
     if (still.length > 0)
         throw new SetupFailure(`apt-get installed everything, yet ${still.map(need => need.file).join(', ')} cannot be found`);
 }

@@ -34,6 +34,7 @@ export async function ensureInitramfs(kernel: Kernel, step: Step): Promise<Initr
     const dir = await cacheEntry('initramfs', key, async into => {
         await fill(path.join(into, 'root'), kernel, agent);
         await pack(path.join(into, 'root'), path.join(into, 'initramfs.cpio'));
+        await chmod(path.join(into, 'initramfs.cpio'), 0o644);
     });
     return {file: path.join(dir, 'initramfs.cpio'), key};
 }

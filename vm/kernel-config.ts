@@ -8,9 +8,8 @@ export function parseConfig(text: string): KernelConfig {
     return new Map(Array.from(text.matchAll(/^(CONFIG_\w+)=(.*)$/gmv), ([, option, value]) => [option!, value!]));
 }
 
-/** What is needed whatever the agent is reached by, and what for. */
+/** What is needed whatever a kernel runs on, and what for. */
 const needed = {
-    CONFIG_X86_64: 'the virtual machine is one',
     CONFIG_MODULES: 'a module is what is tested',
     CONFIG_MODULE_UNLOAD: 'it is unloaded too',
     CONFIG_PROC_FS: 'the module\'s entry is in /proc',
@@ -27,8 +26,20 @@ const needed = {
     CONFIG_EVENTFD: 'the agent\'s processes wait for one another',
     CONFIG_POSIX_TIMERS: 'the agent has deadlines',
     CONFIG_MULTIUSER: 'calls are made as other users',
+} as const;
+
+/** And in a virtual machine. */
+const neededInQemu = {
+    CONFIG_X86_64: 'the virtual machine is one',
     CONFIG_SERIAL_8250: 'the console is a serial port',
     CONFIG_SERIAL_8250_CONSOLE: 'the console is a serial port',
+} as const;
+
+/** And of one that is a program. */
+const neededOfUml = {
+    CONFIG_64BIT: 'the agent is a program of 64 bits',
+    CONFIG_SSL: 'the agent\'s terminal is a virtual serial line',
+    CONFIG_NULL_CHAN: 'the other terminals lead nowhere',
 } as const;
 
 /** What must not be set, and why. */
@@ -46,11 +57,19 @@ const virtio = {
 
 /** The specs that a kernel without an option leaves out, for those options that specs ask for by themselves. */
 const missed = {
-    CONFIG_SMP: 'of two processors',
-    CONFIG_HOTPLUG_CPU: 'of two processors',
     CONFIG_USERFAULTFD: 'of callers stopped inside of the kernel\'s copy',
     CONFIG_SLUB_DEBUG: 'of slabs that grow',
 } as const;
+
+const missedInQemu = {
+    CONFIG_SMP: 'of two processors',
+    CONFIG_HOTPLUG_CPU: 'of two processors',
+} as const;
+
+/** Whether it was configured for ARCH=um. */
+export function isUml(config: KernelConfig): boolean {
+    return config.get('CONFIG_UML') === 'y';
+}
 
 /** Files of a tree without which virtio drivers that are configured as modules are not there. */
 export const portDrivers: readonly string[] = Object.values(virtio).filter(file => file !== null);
@@ -62,16 +81,16 @@ export function hasVirtio(config: KernelConfig, built: ReadonlySet<string>): boo
 }
 
 /** What must change in a configuration before a kernel can be tested: `CONFIG_MODULES=y (a module is what is tested)`. */
-export function unfitOptions(config: KernelConfig, isReached: boolean): string[] {
+export function unfitOptions(config: KernelConfig, hasPort: boolean): string[] {
     const uarts = Number(config.get('CONFIG_SERIAL_8250_RUNTIME_UARTS') ?? 0);
     return [
-        ...Object.entries(needed)
+        ...Object.entries({...needed, ...isUml(config) ? neededOfUml : neededInQemu})
             .filter(([option]) => config.get(option) !== 'y')
             .map(([option, reason]) => `${option}=y (${reason})`),
         ...Object.entries(harmful)
             .filter(([option]) => config.get(option) === 'y')
             .map(([option, reason]) => `${option}=n (${reason})`),
-        ...isReached || uarts >= 2 ? [] : [`${Object.keys(virtio).join('=y, ')}=y or CONFIG_SERIAL_8250_RUNTIME_UARTS=2 (the agent needs a port)`],
+        ...hasPort || uarts >= 2 ? [] : [`${Object.keys(virtio).join('=y, ')}=y or CONFIG_SERIAL_8250_RUNTIME_UARTS=2 (the agent needs a port)`],
     ];
 }
 
@@ -82,7 +101,7 @@ export function checksItself(config: KernelConfig): boolean {
 
 /** What a kernel can be tested without, and at what price: `CONFIG_USERFAULTFD (specs of callers …)`. */
 export function missedOptions(config: KernelConfig): string[] {
-    return Object.entries(missed)
+    return Object.entries({...isUml(config) ? {} : missedInQemu, ...missed})
         .filter(([option]) => config.get(option) !== 'y')
         .map(([option, specs]) => `${option} (specs ${specs})`);
 }

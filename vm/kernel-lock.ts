@@ -3,7 +3,7 @@ import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {aptOf, type DebianPackage} from './apt.ts';
 import {writeWhole} from './cache.ts';
-import {catalogue} from './catalogue.ts';
+import {allEntries} from './catalogue.ts';
 import {SetupFailure} from './failure.ts';
 import {imageOf, newestPackages} from './kernel-packages.ts';
 import type {Step} from './step.ts';
@@ -39,7 +39,7 @@ export async function updateLock(step: Step): Promise<Move[]> {
     const old = await readLock().catch((): KernelLock => new Map());
     const kernels: Array<{name: string; packages: readonly DebianPackage[]}> = [];
     const moves: Move[] = [];
-    for (const entry of catalogue) {
+    for (const entry of allEntries) {
         const before = old.get(entry.name) ?? null;
         const {packages, reason} = await step(`find the newest kernel ${entry.name} in Debian's ${entry.release}`, async () =>
             newestPackages(entry, aptOf).then(

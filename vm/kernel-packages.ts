@@ -11,11 +11,16 @@ export function isKernelPart(name: string): boolean {
 
 /** The package and the version that a kernel is known by: `6.1.192-2`. */
 export function imageOf<Package extends {readonly name: string}>(packages: readonly Package[]): Package {
-    return packages.find(({name}) => /^linux-image-\d/.test(name))!;
+    return packages.find(({name}) => /^(?:linux-image-\d|user-mode-linux$)/.test(name))!;
 }
 
-/** The newest version of an entry's kernel whose image and headers are both there. */
+/** The newest version of an entry's kernel that modules can be built for. */
 export async function newestPackages(entry: CatalogueEntry, aptOf: AptOf): Promise<DebianPackage[]> {
+    return entry.flavour === 'uml' ? newestUserModeLinux(entry, aptOf) : newestImage(entry, aptOf);
+}
+
+/** The newest whose image and headers are both there. */
+async function newestImage(entry: CatalogueEntry, aptOf: AptOf): Promise<DebianPackage[]> {
     const images = await kernelImages(entry, aptOf);
     const image = await newest(images.filter(({version}) => entry.series.test(version)));
     if (image === null)
@@ -23,6 +28,17 @@ export async function newestPackages(entry: CatalogueEntry, aptOf: AptOf): Promi
     const own = await partsOf(entry, image, aptOf);
     const libraries = await Promise.all(entry.libraries.map(async ({release, name}) => bare(await newestOf(release, name, aptOf))));
     return [...own, ...libraries].toSorted((a, b) => a.name.localeCompare(b.name));
+}
+
+/** It has no headers; they are in the source that it was built from, in exactly that version. */
+async function newestUserModeLinux({release, series, name}: CatalogueEntry, aptOf: AptOf): Promise<DebianPackage[]> {
+    const image = await newestOf(release, 'user-mode-linux', aptOf);
+    const {version} = image.builtUsing.find(({source}) => source === 'linux') ?? {version: 'of no version'};
+    const source = `linux-source-${/^\d+\.\d+/.exec(version)?.[0]}`;
+    const record = (await aptOf(release).records([source])).find(one => one.version === version);
+    if (!series.test(image.version) || record === undefined)
+        throw new SetupFailure(`Debian's ${release} has user-mode-linux ${image.version}, built from linux ${version}, but not what kernel ${name} takes`);
+    return [record, image].map(bare);
 }
 
 /** Those of the packages that the mirror no longer has, as they are or at all. */

@@ -37,7 +37,7 @@ async function withTree(t: ExecutionContext, changes: Readonly<Record<string, st
 
 test('a tree says what it is', async t => {
     await withTree(t, {}, async dir => {
-        const {kernel, notes} = await readKernelTree(dir);
+        const {kernel, notes} = await readKernelTree(dir, 'qemu');
         t.like(kernel, {release: '6.1.0-own', port: 'serial', compiler: 'gcc', headers: dir, image: path.join(dir, 'arch/x86/boot/bzImage')});
         t.deepEqual(notes, [`${dir} is without CONFIG_USERFAULTFD (specs of callers stopped inside of the kernel's copy), which are skipped`]);
     });
@@ -45,10 +45,10 @@ test('a tree says what it is', async t => {
 
 test('another image is another kernel; another folder is not', async t => {
     await withTree(t, {}, async dir => {
-        const {key} = (await readKernelTree(dir)).kernel;
-        t.is((await readKernelTree(dir)).kernel.key, key);
+        const {key} = (await readKernelTree(dir, 'qemu')).kernel;
+        t.is((await readKernelTree(dir, 'qemu')).kernel.key, key);
         await writeFile(path.join(dir, 'arch/x86/boot/bzImage'), 'another');
-        t.not((await readKernelTree(dir)).kernel.key, key);
+        t.not((await readKernelTree(dir, 'qemu')).kernel.key, key);
     });
 });
 
@@ -63,18 +63,50 @@ for (const [what, changes, message] of [
 ] as const)
     test(`${what} is the user's to mend`, async t => {
         await withTree(t, changes, async dir => {
-            await t.throwsAsync(readKernelTree(dir), {instanceOf: UnfitKernel, message});
+            await t.throwsAsync(readKernelTree(dir, 'qemu'), {instanceOf: UnfitKernel, message});
         });
     });
 
 test('a compiler that is not here is this machine\'s fault', async t => {
     await withTree(t, {'.config': config.replace('"gcc (', '"gcc-2.95 (')}, async dir => {
-        await t.throwsAsync(readKernelTree(dir), {instanceOf: SetupFailure, message: /was built with gcc-2\.95 .*, and gcc-2\.95 is not installed here$/v});
+        await t.throwsAsync(readKernelTree(dir, 'qemu'), {instanceOf: SetupFailure, message: /was built with gcc-2\.95 .*, and gcc-2\.95 is not installed here$/v});
     });
 });
 
 test('a vmlinux that says how to enter it is an image', async t => {
     await withTree(t, {'arch/x86/boot/bzImage': null, 'vmlinux': 'image', '.config': `${config}CONFIG_PVH=y\n`}, async dir => {
-        t.is((await readKernelTree(dir)).kernel.image, path.join(dir, 'vmlinux'));
+        t.is((await readKernelTree(dir, 'qemu')).kernel.image, path.join(dir, 'vmlinux'));
+    });
+});
+
+/** The same tree as if it had been built with ARCH=um. */
+const umlFiles = {
+    '.config': `${config}CONFIG_UML=y\nCONFIG_64BIT=y\nCONFIG_SSL=y\nCONFIG_NULL_CHAN=y\n`,
+    'linux': 'program',
+};
+
+test('a tree of User Mode Linux says what it is', async t => {
+    await withTree(t, umlFiles, async dir => {
+        const {kernel} = await readKernelTree(dir, 'uml');
+        t.like(kernel, {release: '6.1.0-own', headers: dir, image: path.join(dir, 'linux')});
+        t.deepEqual(kernel.make.map(({variable}) => variable), ['ARCH=um']);
+    });
+});
+
+for (const [what, changes, message] of [
+    ['no serial line', {'.config': umlFiles['.config'].replace('CONFIG_SSL=y', '')}, /it needs CONFIG_SSL=y \(the agent's terminal is a virtual serial line\)$/v],
+    ['nothing linked', {linux: null}, /there is nothing to start in \S+; make -C \S+ ARCH=um linux makes it$/v],
+    ['no symbols', {'Module.symvers': null}, /it has no Module\.symvers; make -C \S+ ARCH=um modules makes it$/v],
+    ['another architecture', {'.config': config}, /is not configured for ARCH=um; --target qemu:\S+ is for such kernels$/v],
+] as const)
+    test(`of User Mode Linux, ${what} is the user's to mend`, async t => {
+        await withTree(t, {...umlFiles, ...changes}, async dir => {
+            await t.throwsAsync(readKernelTree(dir, 'uml'), {instanceOf: UnfitKernel, message});
+        });
+    });
+
+test('User Mode Linux is nothing for a virtual machine', async t => {
+    await withTree(t, umlFiles, async dir => {
+        await t.throwsAsync(readKernelTree(dir, 'qemu'), {instanceOf: UnfitKernel, message: /is configured for ARCH=um; --target uml:\S+ is for such kernels$/v});
     });
 });

@@ -3,8 +3,8 @@ import path from 'node:path';
 import {contentKey, exists} from './cache.ts';
 import {SetupFailure, UnfitKernel} from './failure.ts';
 import {isInstalled} from './host.ts';
-import type {Kernel} from './kernel.ts';
-import {checksItself, hasVirtio, missedOptions, parseConfig, portDrivers, unfitOptions, type KernelConfig} from './kernel-config.ts';
+import type {Kernel, MakeVariable} from './kernel.ts';
+import {checksItself, hasVirtio, isUml, missedOptions, parseConfig, portDrivers, unfitOptions, type KernelConfig} from './kernel-config.ts';
 
 /** What a tree has when modules can be built for it, and the make target that makes it. */
 const buildFiles = [
@@ -14,6 +14,9 @@ const buildFiles = [
     ['scripts/mod/modpost', 'modules_prepare'],
     ['Module.symvers', 'modules'],
 ] as const;
+
+/** What make is given for a tree of User Mode Linux, whose headers are among those of every architecture. */
+const architecture: MakeVariable = {variable: 'ARCH=um', reason: 'the tree was configured for it'};
 
 /** bzImage, or vmlinux where the kernel says how to enter it; relative to the tree. */
 const images = [
@@ -25,17 +28,20 @@ const images = [
  * A kernel from a build tree of the user's own as it is, in which nothing is written; notes: what it can be tested without,
  * and what that costs. Rejects with UnfitKernel where it cannot be tested.
  */
-export async function readKernelTree(dir: string): Promise<{kernel: Kernel; notes: readonly string[]}> {
+export async function readKernelTree(dir: string, scheme: 'qemu' | 'uml'): Promise<{kernel: Kernel; notes: readonly string[]}> {
     if (!await exists(path.join(dir, '.config')))
         throw new UnfitKernel(`${dir} is no kernel build tree: it has no .config`);
     const text = await readFile(path.join(dir, '.config'), 'utf8');
     const config = parseConfig(text);
+    const wanted = scheme === 'uml';
+    if (isUml(config) !== wanted)
+        throw new UnfitKernel(`${dir} is ${wanted ? 'not ' : ''}configured for ARCH=um; --target ${wanted ? 'qemu' : 'uml'}:${dir} is for such kernels`);
     const isVirtio = hasVirtio(config, new Set(await present(dir, portDrivers)));
-    const unfit = unfitOptions(config, isVirtio);
+    const unfit = unfitOptions(config, wanted || isVirtio);
     if (unfit.length > 0)
         throw new UnfitKernel(`the kernel of ${dir} cannot be tested as it is configured; it needs ${unfit.join(', ')}`);
-    await checkBuilt(dir);
-    const image = await bootable(dir, config);
+    await checkBuilt(dir, wanted);
+    const image = wanted ? await program(dir) : await bootable(dir, config);
     const release = /"(.*)"/v.exec(await readFile(path.join(dir, 'include/generated/utsrelease.h'), 'utf8'))?.[1] ?? '';
     const kernel: Kernel = {
         name: dir,
@@ -50,13 +56,13 @@ export async function readKernelTree(dir: string): Promise<{kernel: Kernel; note
         modules: dir,
         headers: dir,
         compiler: await compilerOf(dir, config),
-        make: [],
+        make: wanted ? [architecture] : [],
     };
     const missed = missedOptions(config);
     return {kernel, notes: missed.length === 0 ? [] : [`${dir} is without ${missed.join(', ')}, which are skipped`]};
 }
 
-async function checkBuilt(dir: string): Promise<void> {
+async function checkBuilt(dir: string, forUml: boolean): Promise<void> {
     const there = await present(dir, buildFiles.map(([file]) => file));
     const absent = buildFiles.find(([file]) => !there.includes(file));
     if (absent === undefined)
@@ -64,7 +70,15 @@ async function checkBuilt(dir: string): Promise<void> {
     const [file, target] = absent;
     throw new UnfitKernel(target === null
         ? `${dir} is no kernel build tree: it has no ${file}`
-        : `no module can be built for the kernel of ${dir}: it has no ${file}; make -C ${dir} ${target} makes it`);
+        : `no module can be built for the kernel of ${dir}: it has no ${file}; make -C ${dir} ${forUml ? `${architecture.variable} ` : ''}${target} makes it`);
+}
+
+/** User Mode Linux, which is linked as a program under a second name. */
+async function program(dir: string): Promise<string> {
+    const image = path.join(dir, 'linux');
+    if (!await exists(image))
+        throw new UnfitKernel(`there is nothing to start in ${dir}; make -C ${dir} ${architecture.variable} linux makes it`);
+    return image;
 }
 
 async function bootable(dir: string, config: KernelConfig): Promise<string> {

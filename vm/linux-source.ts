@@ -3,7 +3,7 @@ import {readFile, rename, rm, writeFile} from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import {execa} from 'execa';
-import {aptOf, type DebianPackage} from './apt.ts';
+import {aptOf, type AptOf, type DebianPackage} from './apt.ts';
 import {firstError} from './build-module.ts';
 import {cacheEntry, contentKey} from './cache.ts';
 import {SetupFailure} from './failure.ts';
@@ -56,19 +56,21 @@ export async function ensureSourceKernel(name: SourceKernel, step: Step): Promis
     const key = contentKey(archive.sha256, ...fragments, compiler.split('\n', 1)[0]!);
     return cacheEntry('source-kernels', `${name}-${key}`, async dir => {
         await step(`fetch, verify and unpack ${archive.name} ${archive.version} (${Math.round(archive.size / 1e6)} MB, 1.5 GB unpacked)`,
-            async () => unpack(archive, dir));
+            async () => unpackSource(archive, dir, aptOf));
         await step(`configure the ${name} kernel`, async () => configure(fragments.join('\n'), dir));
         await step(`compile the ${name} kernel (some minutes)`, async update => compile(recipe.objects, dir, update));
         await step('remove what building modules does not need', async () => slim(dir));
     });
 }
 
-async function unpack(wanted: DebianPackage, dir: string): Promise<void> {
+/** Fills dir with the tree of a linux-source package, but for files that match one of the patterns, as seen from the tree. */
+export async function unpackSource(wanted: DebianPackage, dir: string, apt: AptOf, without: readonly string[] = []): Promise<void> {
     const packaged = path.join(dir, 'packaged');
     await runTool('mkdir', [packaged]);
-    const archive = await aptOf(wanted.release).download(wanted, packaged);
+    const archive = await apt(wanted.release).download(wanted, packaged);
     await runTool('dpkg-deb', ['-x', archive, packaged]);
-    await runTool('tar', ['-xJf', path.join(packaged, 'usr/src', `${wanted.name}.tar.xz`), '-C', dir, '--strip-components=1']);
+    const excluded = without.map(pattern => `--exclude=${wanted.name}/${pattern}`);
+    await runTool('tar', ['-xJf', path.join(packaged, 'usr/src', `${wanted.name}.tar.xz`), '-C', dir, '--strip-components=1', '--anchored', ...excluded]);
     await rm(packaged, {recursive: true});
 }
 

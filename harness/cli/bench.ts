@@ -21,7 +21,7 @@ export function benchCommand(): Command {
         .action(async ({target: name, json}: {target: string; json: boolean}) => {
             const parsed = parseTargetName(name);
             if (parsed.kind !== 'qemu')
-                throw new Misuse(`bench measures kernels; --target ${name} boots none`);
+                throw new Misuse(`bench measures clones of kernels; --target ${name} has none`);
             const {step} = new Progress();
             const cold = await prepareKernel(parsed.kernel, step);
             const plan = makePlan(await listSpecs(), {suites: [moduleUnderTest], specs: []});

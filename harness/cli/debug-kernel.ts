@@ -1,7 +1,7 @@
 /** npm run debug-kernel: not a subcommand, because a kernel that is compiled here is for those who work on this project. */
 import {Command, Option} from 'commander';
 import {clearAbandoned} from '../../vm/cache.ts';
-import {ensureHost} from '../../vm/host.ts';
+import {ensureHost, needs} from '../../vm/host.ts';
 import {ensureSourceKernel, kernelBuildNeeds, sourceKernels, type SourceKernel} from '../../vm/linux-source.ts';
 import {ordinarySupply} from '../../vm/supply.ts';
 import {Progress} from './progress.ts';
@@ -16,6 +16,6 @@ await runProgram(new Command('npm run debug-kernel --')
     .action(async ({config}: {config: SourceKernel}) => {
         const {step} = new Progress();
         await clearAbandoned();
-        await ensureHost(ordinarySupply, step, kernelBuildNeeds);
+        await ensureHost(ordinarySupply, step, [...needs, ...kernelBuildNeeds]);
         process.stdout.write(`--target qemu:${await ensureSourceKernel(config, step)}\n`);
     }));

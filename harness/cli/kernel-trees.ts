@@ -6,7 +6,7 @@ import {parseTargetName} from '../targets/name.ts';
 export async function checkKernelTrees(targets: readonly string[]): Promise<void> {
     for (const target of targets) {
         const parsed = parseTargetName(target);
-        if (parsed.kind === 'qemu' && path.isAbsolute(parsed.kernel))
-            await readKernelTree(parsed.kernel);
+        if ((parsed.kind === 'qemu' || parsed.kind === 'uml') && path.isAbsolute(parsed.kernel))
+            await readKernelTree(parsed.kernel, parsed.kind);
     }
 }

@@ -1,6 +1,6 @@
 import {Command} from 'commander';
 import {folderSize} from '../../vm/cache.ts';
-import {catalogue, type CatalogueEntry} from '../../vm/catalogue.ts';
+import {allEntries, type CatalogueEntry} from '../../vm/catalogue.ts';
 import {cachedDebianKernel} from '../../vm/debian-kernel.ts';
 import {readLock, updateLock, versionOf, type Move} from '../../vm/kernel-lock.ts';
 import {imageOf} from '../../vm/kernel-packages.ts';
@@ -25,7 +25,7 @@ export function kernelsCommand(): Command {
                 throw new Misuse('--update asks the mirror, which --offline forbids; leave one of them out');
             if (update)
                 await moveLock();
-            const kernels = await Promise.all(catalogue.map(look));
+            const kernels = await Promise.all(allEntries.map(look));
             process.stdout.write(json
                 ? `${JSON.stringify({kernels: kernels.map(({name, version, cached, bytes}) => ({name, version, cached, bytes}))})}\n`
                 : kernels.map(describe).join(''));
@@ -57,8 +57,12 @@ async function look(entry: CatalogueEntry): Promise<Listed> {
 
 function describe({name, version, image, cached, bytes, departure}: Listed): string {
     const state = cached ? `cached, ${Math.round(bytes / 1e6)} MB` : 'not cached; the first run fetches it';
-    const line = `${`qemu:${name}`.padEnd(14)} ${(version ?? '-').padEnd(20)} ${image.padEnd(42)} ${state}\n`;
+    const line = `${targetOf(name).padEnd(14)} ${(version ?? '-').padEnd(20)} ${image.padEnd(42)} ${state}\n`;
     return departure === null ? line : `${line}${''.padEnd(15)}${departure}\n`;
+}
+
+function targetOf(name: string): string {
+    return name.startsWith('uml-') ? name.replace('-', ':') : `qemu:${name}`;
 }
 
 /** Standard output stays what --json promises: what moved is told on standard error. */

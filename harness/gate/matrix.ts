@@ -46,6 +46,7 @@ function takesModule(name: string): boolean {
     const target = parseTargetName(name);
     switch (target.kind) {
         case 'qemu':
+        case 'uml':
             return true;
         case 'emulator':
         case 'stdio':

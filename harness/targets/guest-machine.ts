@@ -1,7 +1,8 @@
 import {readFile} from 'node:fs/promises';
 import {SetupFailure} from '../../vm/failure.ts';
 import type {Clone, Template} from '../../vm/clone.ts';
-import {SpecSkipped, TargetBroken} from '../faults.ts';
+import type {Kernel} from '../../vm/kernel.ts';
+import {ModuleUnusable, SpecSkipped, TargetBroken} from '../faults.ts';
 import {bringUp} from '../guest.ts';
 import type {Call, Hello} from '../protocol.ts';
 import type {Build, Instance, Needs, Origin} from '../target.ts';
@@ -9,7 +10,7 @@ import {modulesOf} from '../plan.ts';
 import {parseGreeting} from '../validate.ts';
 import {Wire} from '../wire.ts';
 import {loadModule} from './load-module.ts';
-import type {PreparedQemu} from './prepared.ts';
+import type {PreparedQemu, PreparedUml} from './prepared.ts';
 
 /** Bytes of a file that one call carries; base64 and JSON stay well below the protocol's 1 MiB. */
 const piece = 512 << 10;
@@ -19,6 +20,14 @@ const requestRoom = 1_000_000;
 
 const putDeadline = 10_000;
 const processorDeadline = 30_000;
+
+/** What a kernel needs that looks at each access to memory, or at each lock: 6,000 calls with KASAN and lockdep take over 10 s. */
+const patienceWithChecks = 4;
+
+/** How many times as long as on other kernels a request may take. */
+export function patienceWith({checksItself}: Kernel): number {
+    return checksItself ? patienceWithChecks : 1;
+}
 
 /** What the agent told, and what it can be given. */
 export interface GuestDescription {
@@ -52,7 +61,7 @@ export async function furnish(machine: Clone, guest: GuestDescription, needs: Ne
     }
 }
 
-export async function describeGuest({template, modules, patience}: PreparedQemu): Promise<GuestDescription> {
+export async function describeGuest({template, modules, patience}: Pick<PreparedQemu | PreparedUml, 'template' | 'modules' | 'patience'>): Promise<GuestDescription> {
     const greeting = parseGreeting(template.greeting);
     if (typeof greeting === 'string')
         throw new SetupFailure(`the guest agent sent ${greeting}`);
@@ -65,6 +74,13 @@ export async function describeGuest({template, modules, patience}: PreparedQemu)
             puts: (await Promise.all(made.map(async one => putCalls(one.name, await readFile(one.file))))).flat(),
         }))),
     };
+}
+
+/** Rejects where what a spec begins with cannot be loaded because it was not made. */
+export function requireBuilt({modules}: GuestDescription, {loaded}: Needs): void {
+    const build = modules.find(one => one.build.name === loaded)?.build;
+    if (build?.builds === false)
+        throw new ModuleUnusable(`${build.name} does not build: ${build.reason}`);
 }
 
 function putsOf({modules}: GuestDescription, names: readonly string[]): Call[] {
@@ -115,7 +131,13 @@ class MachineInstance implements Instance {
     }
 
     async request(calls: readonly Call[], deadlineMs: number) {
-        return this.#wire.request(calls, deadlineMs * this.#patience);
+        try {
+            return await this.#wire.request(calls, deadlineMs * this.#patience);
+        } catch (error) {
+            if (error instanceof TargetBroken)
+                await this.#clone.askWhere?.();
+            throw error;
+        }
     }
 
     /** Of a machine that has ended all of it, its last words among it, which come by another way than what it answers. */

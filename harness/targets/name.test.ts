@@ -2,7 +2,7 @@ import path from 'node:path';
 import test from 'ava';
 import {catalogue, latestKernel} from '../../vm/catalogue.ts';
 import {Misuse} from '../misuse.ts';
-import {isDebianKernel, parseTargetName, targetFileNames} from './name.ts';
+import {bootsKernel, isDebianKernel, parseTargetName, targetFileNames} from './name.ts';
 
 test('file names keep letters, digits, dots and underscores', t => {
     const targets = ['qemu:6.1', 'qemu:6.12/arm64', 'emulator:as-published', 'stdio:python3 ./x.py --fault'];
@@ -20,6 +20,7 @@ test('file names that are cut or taken say which target they are for', t => {
 for (const [name, message] of [
     ['qemu:2.6', /unknown kernel '2.6' in qemu:2.6; known: 5\.10, 6\.1, .*, latest, all, or a build tree such as \.\/linux$/],
     ['bochs', /unknown target 'bochs'; known: qemu:5\.10, qemu:6\.1, .*, emulator, emulator:as-published, stdio:COMMAND$/],
+    ['uml:5.10', /unknown kernel '5.10' in uml:5.10; known: 6\.1, or a build tree such as \.\/linux$/],
     ['stdio:', /--target stdio: lacks the command/],
 ] as const)
     test(`${name} is the user's mistake`, t => {
@@ -35,6 +36,10 @@ for (const [name, kernel] of [
         t.deepEqual(parseTargetName(name), {kind: 'qemu', name, kernel});
     });
 
+test('uml:6.1 is Debian\'s User Mode Linux', t => {
+    t.deepEqual(parseTargetName('uml:6.1'), {kind: 'uml', name: 'uml:6.1', kernel: '6.1'});
+});
+
 test('latest is the newest kernel that is no release candidate, by that kernel\'s own name', t => {
     t.deepEqual(parseTargetName('qemu:latest'), {kind: 'qemu', name: `qemu:${latestKernel}`, kernel: latestKernel});
     const released = catalogue.filter(entry => !entry.series.test('9.9~rc1'));
@@ -42,5 +47,6 @@ test('latest is the newest kernel that is no release candidate, by that kernel\'
 });
 
 test('a kernel of the catalogue is Debian\'s, a build tree and an emulator are not', t => {
-    t.deepEqual(['qemu:6.1', 'qemu:latest', 'qemu:./linux', 'emulator'].map(isDebianKernel), [true, true, false, false]);
+    t.deepEqual(['qemu:6.1', 'qemu:latest', 'qemu:./linux', 'uml:6.1', 'emulator'].map(isDebianKernel), [true, true, false, false, false]);
+    t.deepEqual(['qemu:6.1', 'qemu:./linux', 'uml:6.1', 'emulator', 'stdio:x'].map(bootsKernel), [true, true, true, false, false]);
 });

@@ -1,11 +1,11 @@
 import {createHash} from 'node:crypto';
 import path from 'node:path';
-import {catalogue, defaultKernel, latestKernel} from '../../vm/catalogue.ts';
+import {catalogue, defaultKernel, findUml, latestKernel, umlCatalogue} from '../../vm/catalogue.ts';
 import {Misuse} from '../misuse.ts';
 
 /** What a target's name on the command line stands for. A kernel is a name of the catalogue, or the absolute path of a build tree. */
 export type TargetName =
-    | {readonly kind: 'qemu'; readonly name: string; readonly kernel: string}
+    | {readonly kind: 'qemu' | 'uml'; readonly name: string; readonly kernel: string}
     | {readonly kind: 'stdio'; readonly name: string; readonly command: string}
     | {readonly kind: 'emulator'; readonly name: string; readonly mode: 'sound' | 'as-published'};
 
@@ -18,13 +18,18 @@ export function defaultTarget(): string {
 export function parseTargetName(name: string): TargetName {
     const [scheme, ...others] = name.split(':');
     const rest = others.join(':');
+    if ((scheme === 'qemu' || scheme === 'uml') && /^(?:\/|\.\.?\/)/v.test(rest))
+        return {kind: scheme, name, kernel: path.resolve(rest)};
     if (scheme === 'qemu') {
-        if (/^(?:\/|\.\.?\/)/v.test(rest))
-            return {kind: 'qemu', name, kernel: path.resolve(rest)};
         const kernel = rest === 'latest' ? latestKernel : rest;
         if (catalogue.some(entry => entry.name === kernel))
             return {kind: 'qemu', name: `qemu:${kernel}`, kernel};
         throw new Misuse(`unknown kernel '${rest}' in ${name}; known: ${[...kernelNames(), 'latest', 'all'].join(', ')}, or a build tree such as ./linux`);
+    }
+    if (scheme === 'uml') {
+        if (findUml(rest))
+            return {kind: 'uml', name, kernel: rest};
+        throw new Misuse(`unknown kernel '${rest}' in ${name}; known: ${umlKernels().join(', ')}, or a build tree such as ./linux`);
     }
     if (name === 'emulator' || name === 'emulator:as-published')
         return {kind: 'emulator', name, mode: name === 'emulator' ? 'sound' : 'as-published'};
@@ -32,7 +37,7 @@ export function parseTargetName(name: string): TargetName {
         throw new Misuse(`--target ${name} lacks the command; give one as you would type it: --target 'stdio:python3 my-emulator.py'`);
     if (scheme === 'stdio')
         return {kind: 'stdio', name, command: rest};
-    throw new Misuse(`unknown target '${name}'; known: ${[...allKernels(), 'emulator', 'emulator:as-published', 'stdio:COMMAND'].join(', ')}`);
+    throw new Misuse(`unknown target '${name}'; known: ${[...allKernels(), ...umlKernels().map(kernel => `uml:${kernel}`), 'emulator', 'emulator:as-published', 'stdio:COMMAND'].join(', ')}`);
 }
 
 /** Whether a target is a kernel of the catalogue, which has Debian's packages and a release. */
@@ -41,9 +46,18 @@ export function isDebianKernel(name: string): boolean {
     return target.kind === 'qemu' && catalogue.some(entry => entry.name === target.kernel);
 }
 
+/** Whether a target boots a kernel, for which modules are built. */
+export function bootsKernel(name: string): boolean {
+    return ['qemu', 'uml'].includes(parseTargetName(name).kind);
+}
+
 /** What `qemu:all` stands for, the oldest first. */
 export function allKernels(): string[] {
     return kernelNames().map(kernel => `qemu:${kernel}`);
+}
+
+function umlKernels(): string[] {
+    return umlCatalogue.map(entry => entry.name.replace('uml-', ''));
 }
 
 function kernelNames(): string[] {

@@ -10,5 +10,7 @@ export async function openTarget(prepared: Prepared): Promise<Target> {
             return (await import('./stdio.ts')).openStdio(prepared);
         case 'qemu':
             return (await import('./qemu.ts')).openQemu(prepared);
+        case 'uml':
+            return (await import('./uml.ts')).openUml(prepared);
     }
 }

@@ -5,8 +5,10 @@ import {localBuilder} from '../../vm/build-module.ts';
 import type {Step} from '../../vm/step.ts';
 import {ordinarySupply, type Supply} from '../../vm/supply.ts';
 import {moduleUnderTest} from '../plan.ts';
+import {patienceWith} from './guest-machine.ts';
 import {buildModules, describeModule, type WantedModules} from './modules.ts';
 import {parseTargetName} from './name.ts';
+import {prepareUml} from './prepare-uml.ts';
 import type {Prepared} from './prepared.ts';
 
 export interface Preparation {
@@ -19,9 +21,6 @@ export interface Preparation {
     readonly notes: readonly string[];
 }
 
-/** What a kernel needs that looks at each access to memory, or at each lock: 6,000 calls with KASAN and lockdep take over 10 s. */
-const patienceWithChecks = 4;
-
 /** Makes a target ready: everything that it needs is resolved, fetched, built and booted, as far as the cache lacks it. */
 export async function prepare(targetName: string, modules: WantedModules, step: Step, supply: Supply = ordinarySupply): Promise<Preparation> {
     const target = parseTargetName(targetName);
@@ -31,6 +30,8 @@ export async function prepare(targetName: string, modules: WantedModules, step: 
             return {prepared: target, module: null, buildOutput: '', notes: []};
         case 'qemu':
             return prepareQemu(target.name, target.kernel, modules, step, supply);
+        case 'uml':
+            return prepareUml(target.name, target.kernel, modules, step, supply);
     }
 }
 
@@ -45,7 +46,7 @@ async function prepareQemu(name: string, kernelName: string, modules: WantedModu
             kind: 'qemu',
             name,
             ...templates,
-            patience: kernel.checksItself ? patienceWithChecks : 1,
+            patience: patienceWith(kernel),
             beginnings: [],
             modules: built,
             kernel: {

@@ -1,13 +1,14 @@
 import type {Header} from '../../reports/record.ts';
 import type {ModuleBuild} from '../../vm/build-module.ts';
 import type {Template} from '../../vm/clone.ts';
+import type {UmlMachine} from '../../vm/uml.ts';
 import type {Needs, Start} from '../target.ts';
 
 /**
  * A target that is ready to be opened: everything that takes time is done and on disk. Plain data, because it travels
  * from the process that prepared it to AVA's worker.
  */
-export type Prepared = PreparedEmulator | PreparedStdio | PreparedQemu;
+export type Prepared = PreparedEmulator | PreparedStdio | PreparedQemu | PreparedUml;
 
 export interface PreparedEmulator {
     readonly kind: 'emulator';
@@ -35,6 +36,17 @@ export interface PreparedQemu {
     /** What a run has made of the template, for needs that many of its specs share; the other clones are furnished one by one. */
     readonly beginnings: readonly Beginning[];
     /** The folders of modules that the specs name, built or not. */
+    readonly modules: readonly ModuleBuild[];
+    readonly kernel: NonNullable<Header['kernel']>;
+}
+
+export interface PreparedUml {
+    readonly kind: 'uml';
+    readonly name: string;
+    readonly machine: UmlMachine;
+    /** Of a boot that showed that it boots; no other goes on from there. */
+    readonly template: Pick<Template, 'greeting' | 'console'>;
+    readonly patience: number;
     readonly modules: readonly ModuleBuild[];
     readonly kernel: NonNullable<Header['kernel']>;
 }

@@ -1,8 +1,8 @@
 import {SetupFailure} from '../../vm/failure.ts';
 import {startClone, type Clone, type Template} from '../../vm/clone.ts';
-import {ModuleUnusable, TargetBroken} from '../faults.ts';
-import type {Needs, Origin, Target} from '../target.ts';
-import {asInstance, describeGuest, furnish, nameNeeds, templateFor, type GuestDescription} from './guest-machine.ts';
+import {TargetBroken} from '../faults.ts';
+import type {Origin, Target} from '../target.ts';
+import {asInstance, describeGuest, furnish, nameNeeds, requireBuilt, templateFor} from './guest-machine.ts';
 import type {PreparedQemu} from './prepared.ts';
 
 /** A kernel in QEMU as a target: for each spec a clone of the template that is nearest to what it needs. */
@@ -22,13 +22,6 @@ export async function openQemu(prepared: PreparedQemu): Promise<Target> {
         },
         async [Symbol.asyncDispose]() {},
     };
-}
-
-/** Rejects where what a spec begins with cannot be loaded because it was not made. */
-function requireBuilt({modules}: GuestDescription, {loaded}: Needs): void {
-    const build = modules.find(one => one.build.name === loaded)?.build;
-    if (build?.builds === false)
-        throw new ModuleUnusable(`${build.name} does not build: ${build.reason}`);
 }
 
 async function clone(template: Template): Promise<Clone> {

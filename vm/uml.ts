@@ -1,0 +1,173 @@
+/** User Mode Linux: a kernel as a program, which needs no virtualisation, and cannot be cloned. */
+import {randomUUID} from 'node:crypto';
+import {spawn, type ChildProcess} from 'node:child_process';
+import {open, readFile, rm, statfs} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import type {Duplex} from 'node:stream';
+import type {Clone} from './clone.ts';
+import {withDeadline} from './deadline.ts';
+import {SetupFailure} from './failure.ts';
+import {awaitGreeting} from './greeting.ts';
+import type {Initramfs} from './initramfs.ts';
+import type {Kernel} from './kernel.ts';
+import {PacedLine, window} from './paced-line.ts';
+import {shellCommand} from './qemu.ts';
+
+/** What a kernel is booted from and with; plain data. */
+export interface UmlMachine {
+    readonly release: string;
+    readonly image: string;
+    readonly initramfs: string;
+    /** The folder that its memory is a file in, for as long as it runs and without a name. */
+    readonly memory: string;
+}
+
+/** MiB, as virtual machines have. */
+const megabytes = 256;
+
+/** Milliseconds from the start to the agent's greeting: 0.2 s on an idle machine. */
+const bootDeadline = 60_000;
+
+/** Milliseconds for a kernel that has been told to end to do so; it takes 10. */
+const endDeadline = 2_000;
+
+/** Descriptors that it inherits. What it is booted from needs no name where it runs as somebody else. */
+const [consoleFd, agentFd, imageFd, initramfsFd] = [2, 3, 4, 5] as const;
+
+/** Whom a kernel runs as that root starts: nobody, with no capability, since what is in it may do what it may do. */
+const nobody = ['--reuid=65534', '--regid=65534', '--clear-groups', '--inh-caps=-all', '--bounding-set=-all'];
+
+/** Characters of the console that are kept. */
+const consoleLimit = 4 << 20;
+
+export async function prepareMachine({release, image}: Kernel, {file}: Initramfs): Promise<UmlMachine> {
+    return {release, image, initramfs: file, memory: await memoryFolder()};
+}
+
+/** On the command line of every boot. */
+const kernelArguments = [
+    `mem=${megabytes}M`,
+    'con=null', `con0=null,fd:${consoleFd}`, 'console=tty0',
+    'ssl=null', `ssl0=fd:${agentFd}`, `agent=ttyS0:${window}`,
+    // What otherwise would be a second boot, with nobody to talk to. Without a value it would be an argument of init.
+    'noreboot=1', 'panic=-1',
+    // Debian's kernels spend 1.6 of 1.8 s of their boot on what nobody here uses: timing RAID 6, and 256 pairs of BSD terminals.
+    'initcall_blacklist=raid6_select_algo,calibrate_xor_blocks', 'pty.legacy_count=0',
+    // Or it times its delay loop for 0.1 s; of what a delay is made matters to drivers alone.
+    'lpj=8000000',
+];
+
+/** A running kernel. It ends when disposed of, and with the thread that started it, however that ends. */
+export class Uml implements Clone {
+    readonly agent: Duplex;
+    /** Resolves when it is gone, with why it could not be started; what else it has said is on its console. */
+    readonly exited: Promise<string>;
+    readonly #child: ChildProcess;
+    readonly #name: string;
+    #console = '';
+
+    /** image, initramfs: open descriptors that it inherits. */
+    constructor({memory}: UmlMachine, image: number, initramfs: number) {
+        this.#name = `proc-conformance-${process.pid}-${randomUUID().slice(0, 8)}`;
+        // SIGTERM makes it end every process of its guest, which a kernel that is killed leaves behind: no longer traced, they
+        // would go on as processes of the host.
+        this.#child = spawn('setpriv', [
+            '--pdeathsig', 'TERM', '--no-new-privs', ...process.getuid?.() === 0 ? nobody : [],
+            'prlimit', '--core=0', `/proc/self/fd/${imageFd}`,
+            `initrd=/proc/self/fd/${initramfsFd}`, `uml_dir=${tmpdir()}`, `umid=${this.#name}`, ...kernelArguments,
+        ], {
+            stdio: ['ignore', 'ignore', 'pipe', 'pipe', image, initramfs],
+            env: {PATH: process.env['PATH'], TMPDIR: memory},
+        });
+        this.#child.stdio[consoleFd]!.on('data', (chunk: Buffer) => {
+            if (this.#console.length < consoleLimit)
+                this.#console += chunk.toString('latin1');
+        });
+        const line = this.#child.stdio[agentFd] as Duplex;
+        line.on('error', () => {});
+        this.agent = new PacedLine(line);
+        this.exited = new Promise(resolve => {
+            this.#child.once('error', error => resolve(error.message));
+            // Of one that ended otherwise than it should, processes may be left, which keep its streams open.
+            this.#child.once('exit', () => this.#killAll());
+            this.#child.once('close', () => resolve(''));
+        });
+    }
+
+    /** Of its process, which leads the group of all that it has; undefined where it could not be started. */
+    get pid(): number | undefined {
+        return this.#child.pid;
+    }
+
+    get console(): string {
+        return this.#console.replaceAll('\r\n', '\n');
+    }
+
+    /**
+     * One that touches the guard page of vmalloc() says nothing and faults for ever: segv() in arch/um/kernel/trap.c takes the
+     * page for one that it has not mapped yet. SIGTRAP is for its own user mode, and a panic where that is not what runs.
+     */
+    async askWhere(): Promise<void> {
+        this.#child.kill('SIGTRAP');
+        await withDeadline(this.exited, endDeadline, () => new Error('late')).catch(() => {});
+    }
+
+    async [Symbol.asyncDispose](): Promise<void> {
+        this.#child.kill('SIGTERM');
+        await withDeadline(this.exited, endDeadline, () => new Error('late')).catch(() => this.#child.kill('SIGKILL'));
+        await this.exited;
+        await rm(path.join(tmpdir(), this.#name), {recursive: true, force: true});
+    }
+
+    #killAll(): void {
+        if (this.pid === undefined)
+            return;
+        try {
+            process.kill(-this.pid, 'SIGKILL');
+        } catch {
+            // Nobody is left.
+        }
+    }
+}
+
+/** Boots a kernel and waits until its agent speaks. The caller owns the machine. */
+export async function bootUml(machine: UmlMachine): Promise<{readonly uml: Uml; readonly greeting: string}> {
+    await using image = await open(machine.image);
+    await using initramfs = await open(machine.initramfs);
+    const uml = new Uml(machine, image.fd, initramfs.fd);
+    try {
+        return {uml, greeting: await awaitGreeting(uml, machine.release, bootDeadline)};
+    } catch (error) {
+        await uml[Symbol.asyncDispose]();
+        throw error;
+    }
+}
+
+/** What a reader pastes to see the same boot on a terminal. */
+export function pastableUml({image, initramfs}: UmlMachine): string {
+    return shellCommand([image, `initrd=${initramfs}`, ...kernelArguments.map(one => one
+        .replace(`fd:${consoleFd}`, 'fd:1').replace(`ssl0=fd:${agentFd}`, 'ssl0=null'))]);
+}
+
+/** Tmpfs where there is one, so that nothing of the memory is written to a disk. */
+async function memoryFolder(): Promise<string> {
+    const candidates = ['/dev/shm', tmpdir()];
+    for (const dir of candidates)
+        if (await hasRoom(dir) && await mayExecute(dir))
+            return dir;
+    throw new SetupFailure(`User Mode Linux keeps its memory in a file that it executes code from: neither ${candidates.join(' nor ')} `
+        + `has ${2 * megabytes} MB of room and is mounted without noexec; set TMPDIR to a folder that has and is`);
+}
+
+async function hasRoom(dir: string): Promise<boolean> {
+    return statfs(dir).then(({bavail, bsize}) => bavail * bsize >= 2 * megabytes * (1 << 20), () => false);
+}
+
+/** By the options of the file system that is mounted nearest to it. */
+async function mayExecute(dir: string): Promise<boolean> {
+    const mounts = (await readFile('/proc/self/mounts', 'utf8')).split('\n').map(line => line.split(' '))
+        .filter(([, at]) => at !== undefined && `${dir}/`.startsWith(at === '/' ? at : `${at}/`));
+    const nearest = mounts.toSorted(([, a], [, b]) => a!.length - b!.length).at(-1);
+    return nearest !== undefined && !nearest[3]!.split(',').includes('noexec');
+}
