@@ -33,6 +33,12 @@ test('an entry with a title means that spec of the clause alone', t => {
     t.is(findKnown([titled], {clause: 'a.b', title: 'other'}), null);
 });
 
+test('of what a target makes impossible it is observed what was seen instead', t => {
+    t.like(inTheLightOf({...entry, impossible: true}, {...outcome('fail'), observed: {errno: 'EIO'}}), {verdict: 'known', observed: {errno: 'EIO', instead: 'got 1, expected 2'}});
+    t.false('observed' in inTheLightOf(entry, outcome('fail')));
+    t.is(inTheLightOf({...entry, impossible: true}, outcome('pass')).verdict, 'fixed');
+});
+
 for (const verdict of ['fail', 'crash', 'hang', 'differs'] as const)
     test(`${verdict} that is known: the reason and link of the entry, and what was seen`, t => {
         t.deepEqual(inTheLightOf(entry, outcome(verdict)), {

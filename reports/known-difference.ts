@@ -10,6 +10,7 @@ export interface KnownDifference {
     readonly reason: string;
     readonly link: string;
     readonly sometimes?: boolean;
+    readonly impossible?: boolean;
 }
 
 /** What a module is called in known differences and reports: the folder that it comes from, not the `.ko` that is made there. */
@@ -33,8 +34,8 @@ export function findKnown(some: readonly KnownDifference[], {clause, title}: Pic
 }
 
 /**
- * The outcome of a spec in the light of what is known: what does not hold as expected is known, what holds all the same
- * is fixed. Of what was skipped or is broken nobody can tell.
+ * The outcome of a spec in the light of what is known: what does not hold as expected is known, with what was seen instead
+ * as observed where the target makes it impossible; what holds all the same is fixed. Of what was skipped or is broken nobody can tell.
  */
 export function inTheLightOf(known: KnownDifference | null, outcome: Outcome): Outcome {
     if (known === null)
@@ -45,7 +46,13 @@ export function inTheLightOf(known: KnownDifference | null, outcome: Outcome): O
         case 'differs':
         case 'crash':
         case 'hang':
-            return {...outcome, verdict: 'known', reason: `${known.reason} (${known.link})`, seen: {verdict, ...reason === undefined ? {} : {reason}}};
+            return {
+                ...outcome,
+                verdict: 'known',
+                reason: `${known.reason} (${known.link})`,
+                seen: {verdict, ...reason === undefined ? {} : {reason}},
+                ...known.impossible && {observed: {...outcome.observed, instead: reason ?? verdict}},
+            };
         case 'pass':
             return known.sometimes ? outcome : {...outcome, verdict: 'fixed', reason: `holds, though it is a known difference that it does not: ${known.reason} (${known.link})`};
         case 'known':
