@@ -2,7 +2,7 @@ import test, {type ExecutionContext} from 'ava';
 import type {Level, Outcome} from '../reports/record.ts';
 import {TargetBroken} from './faults.ts';
 import type {Guest} from './guest.ts';
-import {judge} from './judge.ts';
+import {judgeWithin} from './judge-within.ts';
 import type {Call, LogRecord, Result} from './protocol.ts';
 import type {Assertions} from './assertions.ts';
 import type {Target} from './target.ts';
@@ -46,13 +46,8 @@ class Puppet implements Target {
 }
 
 async function outcomeOf(t: ExecutionContext, target: Puppet, run: (t: Assertions, guest: Guest) => Promise<void> | void, level: Level = 'core'): Promise<Outcome> {
-    let outcome: Outcome | undefined;
-    const attempt = await t.try(async inner => {
-        const spec = {clause: 'fortune.load.entry', title: 'a', loaded: null, modules: [], run: async (given: Assertions, guest: Guest) => run(given, guest)};
-        ({outcome} = await judge(target, spec, level, inner));
-    });
-    attempt.discard();
-    return outcome!;
+    const spec = {clause: 'fortune.load.entry', title: 'a', loaded: null, modules: [], run: async (given: Assertions, guest: Guest) => run(given, guest)};
+    return (await judgeWithin(t, target, spec, level)).outcome;
 }
 
 const oops = 'BUG: kernel NULL pointer dereference, address: 0000000000000008';

@@ -1,20 +1,18 @@
-import {watch} from 'node:fs';
-import {appendFile, open, readFile, rm, truncate, writeFile} from 'node:fs/promises';
+import {appendFile, readFile, rm, truncate, writeFile} from 'node:fs/promises';
 import {availableParallelism} from 'node:os';
-import path from 'node:path';
-import {execa} from 'execa';
 import {footerOf} from '../reports/footer.ts';
 import {knownFor, type KnownDifference} from '../reports/known-difference.ts';
 import {outcomeWithoutEvent, parseRecord} from '../reports/read-record.ts';
 import type {Finished, Header, Line, ModuleBuild, Outcome, Point, Result} from '../reports/record.ts';
 import {writeTap} from '../reports/tap.ts';
 import {refusalOf} from '../reports/triple.ts';
-import {cacheDir, unfinishedFolder} from '../vm/cache.ts';
+import {unfinishedFolder} from '../vm/cache.ts';
 import {SetupFailure} from '../vm/failure.ts';
 import {withFolder} from '../vm/temporary.ts';
+import {followLines, runAva} from './ava.ts';
 import {CallFailed, TargetBroken} from './faults.ts';
 import {projectContent} from './project-content.ts';
-import {moduleUnderTest, projectDir, type Plan, type StatedSpec} from './plan.ts';
+import {moduleUnderTest, type Plan, type StatedSpec} from './plan.ts';
 import {ordinaryDrawing, runContextVariable, type Drawing} from './run-context.ts';
 import {openTarget} from './targets/open.ts';
 import type {Prepared, PreparedUml} from './targets/prepared.ts';
@@ -36,8 +34,6 @@ export interface RunOptions {
     readonly signal: AbortSignal;
     /** Called after each spec, with what it came to. */
     readonly progress: (finished: number, planned: number, event: Finished) => void;
-    /** Asked after each spec; once it says yes the run ends, and what it has not come to is skipped. */
-    readonly enough?: (event: Finished) => boolean;
     /** How long specs may take together; what has not finished then is broken. */
     readonly limit?: TimeLimit;
     /** How many specs may be under way at a time; as many as keep the processors at work where it is left out. */
@@ -140,49 +136,30 @@ function consoleOf(prepared: Prepared): string {
 }
 
 /** Resolves with the outcome of specs that AVA never got to. The folder is the run's own. */
-async function runSpecs(prepared: Prepared, specs: readonly StatedSpec[], module: ModuleBuild | null, {known, drawing, file, signal, progress, enough, atATime = specsAtATime(availableParallelism()), limit = ownLimit}: RunOptions, dir: string): Promise<Outcome | null> {
+async function runSpecs(prepared: Prepared, specs: readonly StatedSpec[], module: ModuleBuild | null, {known, drawing, file, signal, progress, atATime = specsAtATime(availableParallelism()), limit = ownLimit}: RunOptions, dir: string): Promise<Outcome | null> {
     if (specs.length === 0)
         return null;
     const record = `${file}.jsonl`;
-    const ava = path.join(projectDir, 'node_modules/.bin/ava');
-    const stop = new AbortController();
     let finished = 0;
-    using _followed = followRecord(record, event => {
-        progress(++finished, specs.length, event);
-        if (enough?.(event))
-            stop.abort();
+    using _followed = followLines(record, line => {
+        const event = JSON.parse(line) as Line;
+        if (event.type === 'finished')
+            progress(++finished, specs.length, event);
     });
-    // AVA ends with this process, also where no cleanup of ours can run.
-    const {all, exitCode, timedOut} = await execa('setpriv', ['--pdeathsig', 'TERM', process.execPath, ava, '--config', 'harness/ava-run.config.js'], {
-        cwd: projectDir,
-        all: true,
-        reject: false,
-        stdin: 'ignore',
-        // To execa 0 is no limit.
-        timeout: Math.max(1, Math.round(limit.milliseconds)),
-        cancelSignal: AbortSignal.any([signal, stop.signal]),
-        env: {
-            ...runContextVariable({
-                prepared,
-                record,
-                console: `${file}.console.log`,
-                selected: specs.map(({clause, title}) => `${clause} - ${title}`),
-                files: [...new Set(specs.map(spec => spec.file))],
-                atATime,
-                drawing: drawing ?? ordinaryDrawing,
-                known: knownFor(known ?? [], {target: prepared.name, module}),
-            }, dir),
-            NO_COLOR: '1',
-            // The compiled form of what it loads saves AVA's worker a third of the time until the first spec.
-            NODE_COMPILE_CACHE: path.join(cacheDir(), 'node'),
-        },
-    });
+    const context = runContextVariable({
+        prepared,
+        record,
+        console: `${file}.console.log`,
+        selected: specs.map(({clause, title}) => `${clause} - ${title}`),
+        files: [...new Set(specs.map(spec => spec.file))],
+        atATime,
+        drawing: drawing ?? ordinaryDrawing,
+        known: knownFor(known ?? [], {target: prepared.name, module}),
+    }, dir);
+    const {exitCode, timedOut, said} = await runAva('ava-run.config.js', context, {signal, milliseconds: limit.milliseconds});
     signal.throwIfAborted();
-    if (stop.signal.aborted)
-        return {verdict: 'skip', duration_ms: 0, reason: 'not run: what was seen before was enough'};
     if (timedOut)
         return {verdict: 'broken', duration_ms: 0, reason: `not run: ${limit.name} were over`};
-    const said = all.split('\n').find(line => /^ *(?:✘|Uncaught|Error)/.test(line))?.trim();
     return {verdict: 'broken', duration_ms: 0, reason: `not run: ava ended with ${exitCode}${said === undefined ? '' : `: ${said}`}`};
 }
 
@@ -198,7 +175,7 @@ async function completeRecord(record: string, missingOf: (point: Point) => Outco
         const {clause, title} = point;
         const missing = missingOf(point);
         const ended = !point.spec || missing === null ? outcomeWithoutEvent(point, false)
-            : outcome.reason === 'not run' || missing.verdict === 'skip' ? missing
+            : outcome.reason === 'not run' ? missing
                 : outcome;
         return lineOf({type: 'finished', clause, title, outcome: ended});
     });
@@ -207,25 +184,6 @@ async function completeRecord(record: string, missingOf: (point: Point) => Outco
 
 function eventsOf(text: string): Finished[] {
     return text.split('\n').filter(Boolean).map(line => JSON.parse(line) as Line).filter(line => line.type === 'finished');
-}
-
-/** Hands on the specs that have finished while others append to the record. */
-function followRecord(record: string, each: (event: Finished) => void): Disposable {
-    let position = 0;
-    let reading = Promise.resolve();
-    const read = async () => {
-        await using file = await open(record);
-        const {size} = await file.stat();
-        const {buffer} = await file.read(Buffer.alloc(size - position), 0, size - position, position);
-        const whole = buffer.subarray(0, buffer.lastIndexOf('\n') + 1);
-        position += whole.length;
-        for (const event of eventsOf(whole.toString()))
-            each(event);
-    };
-    const watcher = watch(record, () => {
-        reading = reading.then(read);
-    });
-    return {[Symbol.dispose]: () => watcher.close()};
 }
 
 function lineOf(line: Line): string {

@@ -1,11 +1,16 @@
 /** npm run teeth: not a subcommand, because what it judges is this project's own suite. */
-import {writeFile} from 'node:fs/promises';
+import {readFile, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {Command, InvalidArgumentError, Option} from 'commander';
 import {countTrials, describeTrials, writeAccount} from '../teeth/account.ts';
 import {checkMutants, mutantsDir, readMutants, type Mutant} from '../teeth/mutant.ts';
 import {clausesFor, soundModules, suiteOf, type Round, type Trial} from '../teeth/trial.ts';
-import {confirmTrials, exitCode, sample, tryMutants} from '../teeth/trials.ts';
+import {exitCode, sample} from '../teeth/trials.ts';
+import {teethContextVariable, type TeethEvent} from '../teeth/teeth-context.ts';
+import {unfinishedFolder} from '../../vm/cache.ts';
+import {SetupFailure} from '../../vm/failure.ts';
+import {withFolder} from '../../vm/temporary.ts';
+import {followLines, runAva} from '../ava.ts';
 import {Misuse} from '../misuse.ts';
 import {listSpecs} from '../plan.ts';
 import {prepare} from '../targets/prepare.ts';
@@ -41,19 +46,35 @@ async function teeth(options: Options): Promise<void> {
     const {step} = new Progress();
     const stated = await listSpecs();
     const round: Round = options.full ? 'full' : options.aimed ? 'aimed' : 'first';
-    const circumstances = {stated, target, round, signal: interrupted.signal};
     const onMachine = mutants.filter(({subject}) => subject !== 'emulator');
     if (onMachine.length > 0)
         await prepare(target, soundModules(onMachine.flatMap(mutant => suiteOf(mutant, stated))), step);
-    const trials = await step(`try ${mutants.length} mutants`, async update => {
-        let tried = 0;
-        return tryMutants(mutants, circumstances, trial => update(`${++tried} of ${mutants.length}, ${trial.mutant.name}`));
-    });
-    const confirmed = await step('run what killed them on the sound ones', async () => confirmTrials(trials, circumstances));
+    const confirmed = await step(`try ${mutants.length} mutants, and what killed them on the sound ones`, async update => tryAll(mutants, round, update));
     process.stdout.write(`\n${describeTrials(confirmed)}\n${countTrials(confirmed)}.\n`);
     if (round !== 'first')
         await keep(confirmed, round, options);
     process.exitCode = exitCode(confirmed);
+}
+
+async function tryAll(mutants: readonly Mutant[], round: Round, update: (detail: string) => void): Promise<readonly Trial[]> {
+    return withFolder(unfinishedFolder(`teeth-${process.pid}`), async dir => {
+        const events = path.join(dir, 'events');
+        await writeFile(events, '');
+        let tried = 0;
+        using _followed = followLines(events, line => {
+            const event = JSON.parse(line) as TeethEvent;
+            if ('tried' in event)
+                update(`${++tried} of ${mutants.length}, ${event.tried}`);
+        });
+        const context = teethContextVariable({names: mutants.map(({name}) => name), target, round, dir, events});
+        const {exitCode: avaExit, said} = await runAva('teeth/ava-teeth.config.js', context, {signal: interrupted.signal});
+        interrupted.signal.throwIfAborted();
+        const last = (await readFile(events, 'utf8')).trimEnd().split('\n').at(-1)!;
+        const event = last === '' ? null : JSON.parse(last) as TeethEvent;
+        if (event === null || !('confirmed' in event))
+            throw new SetupFailure(`mutants were not tried to the end: ava ended with ${avaExit}${said === undefined ? '' : `: ${said}`}`);
+        return event.confirmed;
+    });
 }
 
 /** A table of some mutants would replace that of all. */

@@ -1,13 +1,12 @@
 import path from 'node:path';
 import test, {type ExecutionContext} from 'ava';
-import {contract} from '../../suites/contract.ts';
 import {boot, makeRam} from '../../vm/boot.ts';
 import {prepareKernel, racingMachine} from '../../vm/bootable.ts';
 import {unfinishedFolder} from '../../vm/cache.ts';
 import {silently} from '../../vm/step.ts';
 import {withFolder} from '../../vm/temporary.ts';
-import {judge} from '../judge.ts';
-import {listSpecs, projectDir} from '../plan.ts';
+import {judgeWithin} from '../judge-within.ts';
+import {levelOf, listSpecs, projectDir} from '../plan.ts';
 import type {Spec} from '../register.ts';
 import type {Target} from '../target.ts';
 import {prepare} from './prepare.ts';
@@ -33,14 +32,8 @@ async function openCold(prepared: PreparedQemu, dir: string): Promise<Target> {
 
 /** The verdict, with the reason but for addresses, of a spec whose assertions are not those of this test. */
 async function verdictOf(t: ExecutionContext, target: Target, spec: Spec): Promise<string> {
-    const level = contract.find(({id}) => id === spec.clause)!.level;
-    let verdict = '';
-    const attempt = await t.try(async inner => {
-        const {outcome} = await judge(target, spec, level, inner);
-        verdict = `${outcome.verdict}: ${(outcome.reason ?? '').replaceAll(/\d+/g, 'N')}`;
-    });
-    attempt.discard();
-    return verdict;
+    const {outcome} = await judgeWithin(t, target, spec, levelOf(spec.clause));
+    return `${outcome.verdict}: ${(outcome.reason ?? '').replaceAll(/\d+/g, 'N')}`;
 }
 
 const cases = [

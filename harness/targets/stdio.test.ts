@@ -6,7 +6,7 @@ import type {Outcome} from '../../reports/record.ts';
 import {withDeadline} from '../../vm/deadline.ts';
 import {shellCommand} from '../../vm/qemu.ts';
 import type {Guest} from '../guest.ts';
-import {judge} from '../judge.ts';
+import {judgeWithin} from '../judge-within.ts';
 import {projectDir} from '../plan.ts';
 import type {Target} from '../target.ts';
 import {EmulatorProcess, type Deadlines} from './emulator-process.ts';
@@ -28,13 +28,8 @@ const reads = async (guest: Guest) => void await guest.calls([
 ], 300);
 
 async function outcomeOf(t: ExecutionContext, target: Target, use: (guest: Guest) => Promise<void> | void = reads): Promise<Outcome> {
-    let outcome: Outcome | undefined;
-    const attempt = await t.try(async inner => {
-        const spec = {clause: 'fortune.read.first', title: 'a', loaded: 'fortune', modules: [], run: async (_: unknown, guest: Guest) => use(guest)};
-        ({outcome} = await judge(target, spec, 'core', inner));
-    });
-    attempt.discard();
-    return outcome!;
+    const spec = {clause: 'fortune.read.first', title: 'a', loaded: 'fortune', modules: [], run: async (_: unknown, guest: Guest) => use(guest)};
+    return (await judgeWithin(t, target, spec, 'core')).outcome;
 }
 
 test('one that behaves passes, spec after spec, in one process', async t => {

@@ -1,15 +1,21 @@
-import {cp, readFile, writeFile} from 'node:fs/promises';
+import {cp, mkdir, readFile, writeFile} from 'node:fs/promises';
+import {availableParallelism} from 'node:os';
 import path from 'node:path';
-import type {Finished, Outcome, Result, Verdict} from '../../reports/record.ts';
+import pLimit from 'p-limit';
+import type {Outcome, Verdict} from '../../reports/record.ts';
 import {contract} from '../../suites/contract.ts';
-import {unfinishedFolder} from '../../vm/cache.ts';
 import {silently} from '../../vm/step.ts';
 import {withFolder} from '../../vm/temporary.ts';
-import {levelOf, makePlan, modulesOf, projectDir, type Plan, type StatedSpec} from '../plan.ts';
-import {runTarget} from '../run.ts';
+import {levelOf, modulesOf, projectDir, type StatedSpec} from '../plan.ts';
+import type {Spec} from '../register.ts';
+import {specsAtATime} from '../run.ts';
+import type {Target} from '../target.ts';
+import {makeBeginnings} from '../targets/beginnings.ts';
 import type {WantedModules} from '../targets/modules.ts';
-import {prepare, type Preparation} from '../targets/prepare.ts';
 import {doctorGuest} from '../targets/doctored.ts';
+import {openTarget} from '../targets/open.ts';
+import {prepare, type Preparation} from '../targets/prepare.ts';
+import type {Prepared} from '../targets/prepared.ts';
 import {mutate, MutantFault, type CodeMutant, type Mutant} from './mutant.ts';
 
 /** A spec that does not hold on a mutant, or, of an observed clause, that sees something else there. */
@@ -31,11 +37,14 @@ export type Trial =
 export type Round = 'first' | 'aimed' | 'full';
 
 export interface Circumstances {
-    readonly stated: readonly StatedSpec[];
+    readonly stated: ReadonlyArray<Spec & StatedSpec>;
     /** The kernel that mutants of the module run on: qemu:6.1. */
     readonly target: string;
     readonly round: Round;
-    readonly signal: AbortSignal;
+    /** For what is made of mutants; whoever owns it removes it. */
+    readonly dir: string;
+    /** With assertions that somebody lends. */
+    readonly judge: (target: Target, spec: Spec) => Promise<Outcome>;
 }
 
 /** A mutant that hangs takes a deadline for each spec: after so many, what is left is not run. */
@@ -48,57 +57,64 @@ const deadly: ReadonlySet<Verdict> = new Set<Verdict>(['fail', 'crash', 'hang', 
 
 /** Builds a mutant and runs specs on it: first those of its likely clauses, then all others, as far as the round has it. */
 export async function tryMutant(mutant: Mutant, circumstances: Circumstances): Promise<Trial> {
-    const {round} = circumstances;
-    return withFolder(unfinishedFolder(`teeth-${process.pid}-${mutant.name}`), async dir => {
+    return withFolder(path.join(circumstances.dir, mutant.name), async dir => {
         const preparation = await prepareMutant(mutant, dir, circumstances);
         const unbuilt = await whyNotBuilt(mutant, preparation, circumstances.target);
         if (unbuilt !== null)
             return {mutant, judged: false, reason: `does not build: ${unbuilt}`};
         const kills: Kill[] = [];
         const tried = new Set<string>();
-        let broken: Result['points'][number] | undefined;
-        for (const plan of plansFor(mutant, circumstances)) {
-            let hangs = 0;
-            const result = await runTarget(preparation, {
-                plan,
-                strict: false,
-                file: path.join(dir, 'result'),
-                signal: circumstances.signal,
-                progress: () => {},
-                enough: event => round === 'first' && mutant.subject !== 'guest' ? deadly.has(event.outcome.verdict) : isHang(event) && ++hangs >= enoughHangs,
-                atATime: 1,
-            });
-            kills.push(...killsOf(result));
-            for (const clause of clausesTried(result))
+        let broken: Seen | undefined;
+        for (const [turn, specs] of turnsFor(mutant, circumstances).entries()) {
+            const seen = await tryTurn(mutant, preparation.prepared, specs, circumstances, path.join(dir, `turn-${turn}`));
+            kills.push(...seen.flatMap(killsIn));
+            for (const clause of clausesTried(specs, seen))
                 tried.add(clause);
-            broken ??= result.points.find(({outcome}) => outcome.verdict === 'broken');
-            if (mutant.subject === 'guest' && round !== 'full')
-                break;
+            broken ??= seen.find(({outcome}) => outcome.verdict === 'broken');
             const [first] = kills.filter(({verdict}) => deadly.has(verdict));
-            if (first && round === 'first')
+            if (first && circumstances.round === 'first' && mutant.subject !== 'guest')
                 return {mutant, judged: true, kills: [first], tried: [first.clause]};
-            if (first && round === 'aimed')
-                break;
-            if (hangs >= enoughHangs)
+            if (first || hangsIn(seen) >= enoughHangs)
                 break;
         }
         // Nobody's verdict: neither does it kill, nor can what is left be said to have survived.
         if (broken && kills.length === 0)
-            return {mutant, judged: false, reason: `${nameOf(broken.point)}: ${broken.outcome.reason}`};
+            return {mutant, judged: false, reason: `${nameOf(broken.spec)}: ${broken.outcome.reason}`};
         return {mutant, judged: true, kills, tried: [...tried]};
     });
 }
 
+/** What a spec came to on a mutant. */
+interface Seen {
+    readonly spec: Spec;
+    readonly outcome: Outcome;
+}
+
+/** One spec after the other, until enough is seen. The folder is made, and filled with what many of the specs begin with. */
+async function tryTurn(mutant: Mutant, prepared: Prepared, specs: readonly Spec[], {round, judge}: Circumstances, dir: string): Promise<Seen[]> {
+    await mkdir(dir);
+    await using target = await openTarget(prepared.kind === 'qemu' ? await makeBeginnings(prepared, specs, null, dir) : prepared);
+    const seen: Seen[] = [];
+    for (const spec of specs) {
+        const outcome = await judge(target, spec);
+        seen.push({spec, outcome});
+        if (round === 'first' && mutant.subject !== 'guest' ? deadly.has(outcome.verdict) : hangsIn(seen) >= enoughHangs)
+            break;
+    }
+    return seen;
+}
+
 /** Runs the killers on what is sound: what became of each, by its name. */
-export async function runOnSound(subject: Mutant['subject'], killers: readonly Kill[], {stated, target, signal}: Circumstances): Promise<Map<string, Outcome>> {
+export async function runOnSound(subject: Mutant['subject'], killers: readonly Kill[], {stated, target: machine, judge, dir}: Circumstances): Promise<Map<string, Outcome>> {
     const names = new Set(killers.map(nameOf));
     const chosen = stated.filter(spec => names.has(nameOf(spec)));
     if (chosen.length === 0)
         return new Map();
-    return withFolder(unfinishedFolder(`teeth-${process.pid}-sound-${subject}`), async dir => {
-        const preparation = await prepare(subject === 'emulator' ? 'emulator' : target, soundModules(chosen), silently);
-        const result = await runTarget(preparation, {plan: planOf(chosen), strict: false, file: path.join(dir, 'result'), signal, progress: () => {}});
-        return new Map(result.points.map(({point, outcome}) => [nameOf(point), outcome]));
+    return withFolder(path.join(dir, `sound-${subject}`), async own => {
+        const {prepared} = await prepare(subject === 'emulator' ? 'emulator' : machine, soundModules(chosen), silently);
+        await using target = await openTarget(prepared.kind === 'qemu' ? await makeBeginnings(prepared, chosen, null, own) : prepared);
+        const turns = pLimit(specsAtATime(availableParallelism()));
+        return new Map(await turns.map(chosen, async spec => [nameOf(spec), await judge(target, spec)] as const));
     });
 }
 
@@ -157,7 +173,8 @@ function reasonIn({prepared}: Preparation, module: string): string | null {
     return prepared.kind === 'qemu' ? prepared.modules.find(({name}) => name === module)?.reason ?? null : null;
 }
 
-function plansFor(mutant: Mutant, {stated, round}: Circumstances): Plan[] {
+/** The specs that are run one after the other, in several turns; what has been seen in one decides whether there is another. */
+function turnsFor(mutant: Mutant, {stated, round}: Circumstances): Array<readonly Spec[]> {
     const unknown = mutant.likely.find(clause => !contract.some(({id}) => id === clause));
     if (unknown !== undefined)
         throw new MutantFault(`mutant ${mutant.name}: the contract has no clause ${unknown}`);
@@ -165,7 +182,9 @@ function plansFor(mutant: Mutant, {stated, round}: Circumstances): Plan[] {
     // What an observed clause sees is held against the sound subject only where it is likely to differ.
     const others = suiteOf(mutant, stated).filter(({clause}) => !mutant.likely.includes(clause) && levelOf(clause) !== 'observed');
     const first = Array.from({length: mutant.race ? raceRounds : 1}, () => likely);
-    return (round === 'full' ? [[...likely, ...others]] : [...first, others]).filter(specs => specs.length > 0).map(planOf);
+    // Guests are seen by what is about them, if at all.
+    const turns = round === 'full' ? [[...likely, ...others]] : mutant.subject === 'guest' ? [likely] : [...first, others];
+    return turns.filter(specs => specs.length > 0);
 }
 
 /** The clauses of the suites that mutants are about: those that judge, and the observed ones that are likely to see one. */
@@ -176,7 +195,7 @@ export function clausesFor(mutants: readonly Mutant[]): string[] {
 }
 
 /** The specs of the suites that a mutant is about; of a module's, those that it is there for. */
-export function suiteOf(mutant: Mutant, stated: readonly StatedSpec[]): StatedSpec[] {
+export function suiteOf<Stated extends StatedSpec>(mutant: Mutant, stated: readonly Stated[]): Stated[] {
     const suites = new Set(mutant.likely.map(suiteName));
     const module = mutant.subject === 'guest' ? null : mutant.module;
     return stated.filter(spec => suites.has(suiteName(spec.clause)) && (module === null || modulesOf([spec]).includes(module)));
@@ -187,24 +206,20 @@ export function suiteName(clause: string): string {
     return clause.split('.', 1)[0]!;
 }
 
-function planOf(chosen: readonly StatedSpec[]): Plan {
-    const {points, specs} = makePlan(chosen, {suites: [], specs: []});
-    return {points: points.filter(point => point.spec), specs};
-}
-
 /** Those that killed, and those whose specs were all run and judged. */
-function clausesTried({points}: Result): string[] {
-    const missed = new Set(points.filter(({outcome}) => outcome.verdict === 'skip' || outcome.verdict === 'broken').map(({point}) => point.clause));
-    return points.filter(({point, outcome}) => deadly.has(outcome.verdict) || !missed.has(point.clause)).map(({point}) => point.clause);
+function clausesTried(specs: readonly Spec[], seen: readonly Seen[]): string[] {
+    const outcomes = new Map(seen.map(({spec, outcome}) => [spec, outcome.verdict]));
+    const isJudged = (spec: Spec) => ![undefined, 'skip', 'broken'].includes(outcomes.get(spec));
+    const killers = new Set(seen.filter(({outcome}) => deadly.has(outcome.verdict)).map(({spec}) => spec.clause));
+    const missed = new Set(specs.filter(spec => !isJudged(spec)).map(({clause}) => clause));
+    return [...new Set(specs.map(({clause}) => clause))].filter(clause => killers.has(clause) || !missed.has(clause));
 }
 
-/** Of observed clauses all that saw something: whether that is something else, the sound subject tells. */
-function killsOf({points}: Result): Kill[] {
-    return points
-        .filter(({outcome}) => deadly.has(outcome.verdict) || outcome.observed)
-        .map(({point: {clause, title}, outcome: {verdict, reason, observed}}) => ({clause, title, verdict, reason: reason ?? '', ...observed ? {observed} : {}}));
+/** Of an observed clause all that saw something: whether that is something else, the sound subject tells. */
+function killsIn({spec: {clause, title}, outcome: {verdict, reason, observed}}: Seen): Kill[] {
+    return deadly.has(verdict) || observed ? [{clause, title, verdict, reason: reason ?? '', ...observed ? {observed} : {}}] : [];
 }
 
-function isHang({outcome}: Finished): boolean {
-    return outcome.verdict === 'hang';
+function hangsIn(seen: readonly Seen[]): number {
+    return seen.filter(({outcome}) => outcome.verdict === 'hang').length;
 }

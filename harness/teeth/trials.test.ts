@@ -1,8 +1,10 @@
-import test from 'ava';
-import {listSpecs} from '../plan.ts';
+import test, {type ExecutionContext} from 'ava';
+import {unfinishedFolder} from '../../vm/cache.ts';
+import {judgeWithin} from '../judge-within.ts';
+import {levelOf, listSpecs} from '../plan.ts';
 import {countTrials, describeTrials, writeAccount} from './account.ts';
 import {parseMutants} from './mutant.ts';
-import {tryMutant, type Kill, type Trial} from './trial.ts';
+import {tryMutant, type Circumstances, type Kill, type Trial} from './trial.ts';
 import {confirmTrials, exitCode, sample} from './trials.ts';
 
 /** A fault of the emulator, because that needs no kernel. */
@@ -14,41 +16,45 @@ function mutantOf(fault: string, change: string) {
 const faulty = mutantOf('Wraps late.', '-        if (this.#next >= this.#used)\n+        if (this.#next > this.#used)\n');
 const harmless = mutantOf('Says less.', '-/** What is read of a fortune. */\n');
 
-const wrap = async () => ({
+let folders = 0;
+
+const wrap = async (t: ExecutionContext): Promise<Circumstances> => ({
     stated: (await listSpecs()).filter(({clause}) => clause.startsWith('fortune.wrap.')),
     target: 'emulator',
-    round: 'first' as const,
-    signal: new AbortController().signal,
+    round: 'first',
+    // Of its own: a faulty model is loaded by its path, and once.
+    dir: unfinishedFolder(`teeth-test-${process.pid}-${++folders}`),
+    judge: async (target, spec) => (await judgeWithin(t, target, spec, levelOf(spec.clause))).outcome,
 });
 
 test.serial('a fault is killed by the first spec that does not hold', async t => {
-    const trial = await tryMutant(faulty, await wrap());
+    const trial = await tryMutant(faulty, await wrap(t));
     t.like(trial, {judged: true, kills: [{clause: 'fortune.wrap.to-first', verdict: 'fail'}]});
     t.is(trial.judged && trial.kills.length, 1);
-    t.deepEqual(await confirmTrials([trial], await wrap()), [trial]);
+    t.deepEqual(await confirmTrials([trial], await wrap(t)), [trial]);
 });
 
 test.serial('all that kills a fault is found in a full round', async t => {
-    const trial = await tryMutant(faulty, {...await wrap(), round: 'full'});
+    const trial = await tryMutant(faulty, {...await wrap(t), round: 'full'});
     t.true(trial.judged && new Set(trial.kills.map(({clause}) => clause)).size > 2);
 });
 
 test.serial('all that is aimed at a fault is tried, and no more where it is seen', async t => {
-    const trial = await tryMutant(faulty, {...await wrap(), round: 'aimed'});
+    const trial = await tryMutant(faulty, {...await wrap(t), round: 'aimed'});
     t.deepEqual(trial.judged && trial.tried, ['fortune.wrap.to-first']);
     t.true(trial.judged && trial.kills.length > 1);
 });
 
 test.serial('what changes nothing survives', async t => {
-    t.like(await tryMutant(harmless, await wrap()), {judged: true, kills: []});
+    t.like(await tryMutant(harmless, await wrap(t)), {judged: true, kills: []});
 });
 
 test.serial('a kill does not count where what is sound does not pass either', async t => {
-    const circumstances = await wrap();
+    const circumstances = await wrap(t);
     const invented: Kill = {clause: 'fortune.load.mode', title: 'is 0644 and root:root', verdict: 'fail', reason: ''};
     const unknown = await confirmTrials([{mutant: faulty, judged: true, kills: [invented], tried: ['fortune.wrap.to-first', 'fortune.wrap.single']}], {
         ...circumstances,
-        stated: [{clause: invented.clause, title: invented.title, file: 'suites/fortune/wrap.spec.ts', line: 1, loaded: 'fortune', modules: []}],
+        stated: [{clause: invented.clause, title: invented.title, file: 'suites/fortune/wrap.spec.ts', line: 1, loaded: 'fortune', modules: [], run: async inner => inner.fail()}],
     });
     t.like(unknown[0], {judged: false});
 });

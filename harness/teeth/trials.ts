@@ -1,23 +1,22 @@
+import {availableParallelism} from 'node:os';
 import {isDeepStrictEqual} from 'node:util';
 import type {Outcome} from '../../reports/record.ts';
 import {blindClauses, nameOf, runOnSound, tryMutant, type Circumstances, type Trial} from './trial.ts';
 import type {Mutant} from './mutant.ts';
-
-/** Each keeps one virtual machine at work. */
-const atATime = 2;
+import {specsAtATime} from '../run.ts';
 
 /** Tries mutants, some at a time; done() is called after each. A kill only counts where the sound subject passes the spec. */
-export async function tryMutants(mutants: readonly Mutant[], circumstances: Circumstances, done: (trial: Trial) => void): Promise<Trial[]> {
+export async function tryMutants(mutants: readonly Mutant[], circumstances: Circumstances, done: (trial: Trial) => Promise<void> | void): Promise<Trial[]> {
     const trials: Trial[] = [];
     const waiting = mutants.entries();
     const work = async () => {
         for (const [index, mutant] of waiting) {
             const trial = await tryMutant(mutant, circumstances);
             trials[index] = trial;
-            done(trial);
+            await done(trial);
         }
     };
-    await Promise.all(Array.from({length: atATime}, work));
+    await Promise.all(Array.from({length: specsAtATime(availableParallelism())}, work));
     return trials;
 }
 
