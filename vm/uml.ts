@@ -151,7 +151,7 @@ export function pastableUml({image, initramfs}: UmlMachine): string {
 }
 
 /** Tmpfs where there is one, so that nothing of the memory is written to a disk. */
-async function memoryFolder(): Promise<string> {
+export async function memoryFolder(): Promise<string> {
     const candidates = ['/dev/shm', tmpdir()];
     for (const dir of candidates)
         if (await hasRoom(dir) && await mayExecute(dir))

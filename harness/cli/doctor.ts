@@ -6,6 +6,8 @@ import {cacheDir} from '../../vm/cache.ts';
 import {makeFolder} from '../../vm/folder.ts';
 import {findMirror, mirrorVariable} from '../../vm/mirror.ts';
 import {installCommand, missingNeeds, needs, qemuVersion} from '../../vm/host.ts';
+import {memoryFolder} from '../../vm/uml.ts';
+import {umlNeeds} from '../../vm/uml-kernel.ts';
 
 interface Finding {
     readonly subject: string;
@@ -23,7 +25,7 @@ export function doctorCommand(): Command {
         .option('--json', 'for programs: {"findings":[{"subject","state","remedy"}]}; remedy is null where nothing is wrong')
         .addHelpText('after', '\nExit status: 0 nothing is wrong; 3 something is.')
         .action(async ({json}: {json?: boolean}) => {
-            const findings = [...await hostFindings(), await qemuFinding(), await mirrorFinding(), await cacheFinding(), await acceleratorFinding()];
+            const findings = [...await hostFindings(), await qemuFinding(), await mirrorFinding(), await cacheFinding(), await acceleratorFinding(), await umlFinding()];
             process.stdout.write(json ? `${JSON.stringify({findings})}\n` : findings.map(describe).join(''));
             process.exitCode = findings.some(({remedy}) => remedy !== null) ? 3 : 0;
         });
@@ -72,6 +74,14 @@ async function acceleratorFinding(): Promise<Finding> {
         const choice = await rememberedAccelerator(await qemuVersion());
         return choice === null ? 'not tried yet; the first run does' : choice.reason === null ? choice.accelerator : `${choice.accelerator}: ${choice.reason}`;
     }, 'install qemu-system-x86');
+}
+
+/** Nothing but targets uml: takes any of it, so that nothing is wrong where it is missing. */
+async function umlFinding(): Promise<Finding> {
+    const missing = (await missingNeeds(umlNeeds)).filter(need => !needs.includes(need));
+    const memory = await memoryFolder().then(dir => `memory in ${dir}`, (error: Error) => error.message);
+    const packages = missing.length === 0 ? '' : `; targets uml: also take ${installCommand(missing)}`;
+    return {subject: 'User Mode Linux', state: memory + packages, remedy: null};
 }
 
 async function finding(subject: string, look: () => Promise<string>, remedy: string): Promise<Finding> {

@@ -24,6 +24,9 @@ export async function stillThere(family: readonly Process[], ms: number): Promis
     return family.filter((_, index) => waited[index]!.timedOut);
 }
 
+/** How the command of a machine begins: QEMU, or a kernel of User Mode Linux. */
+const machines = /^(?:qemu-system|\/proc\/self\/fd\/)/v;
+
 /** All that a run has started, once specs are under way and one of them has its machine; rejects after ms milliseconds. */
 export async function whenMachinesRun(root: number, record: string, ms: number): Promise<Process[]> {
     const late = AbortSignal.timeout(ms);
@@ -32,7 +35,7 @@ export async function whenMachinesRun(root: number, record: string, ms: number):
         for (;;) {
             const family = await descendants(root);
             const started = (await readFile(record, 'utf8').catch(() => '')).includes('"type":"started"');
-            if (started && family.some(({command}) => command.startsWith('qemu-system')))
+            if (started && family.some(({command}) => machines.test(command)))
                 return family;
             await once(watcher, 'change', {signal: late});
         }

@@ -138,13 +138,15 @@ test.serial('a module with a fault: the clause goes red, with what was got and e
     t.regex(await readFile(path.join(out, 'qemu-6.1.tap'), 'utf8'), /expected:\n.*one/);
 });
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGKILL'] as const)
-    test.serial(`${signal} in the middle of a run leaves no process and no lock behind`, async t => {
-        const out = path.join(dir, signal);
+for (const [target, signal] of [
+    ['qemu:6.1', 'SIGINT'], ['qemu:6.1', 'SIGTERM'], ['qemu:6.1', 'SIGKILL'], ['uml:6.1', 'SIGINT'], ['uml:6.1', 'SIGKILL'],
+] as const)
+    test.serial(`${signal} in the middle of a run on ${target} leaves no process and no lock behind`, async t => {
+        const out = path.join(dir, `${signal}-${target}`);
         await mkdir(out);
-        const record = path.join(out, 'qemu-6.1.jsonl');
+        const record = path.join(out, `${target.replace(':', '-')}.jsonl`);
         const child = spawn(path.join(projectDir, 'node_modules/.bin/node'), [
-            path.join(projectDir, 'harness/cli/main.ts'), 'run', '--target', 'qemu:6.1', '--out', out,
+            path.join(projectDir, 'harness/cli/main.ts'), 'run', '--target', target, '--out', out,
         ], {stdio: 'ignore'});
         const exited = once(child, 'exit') as Promise<[number | null, string | null]>;
         const family = await whenMachinesRun(child.pid!, record, 120_000);
@@ -152,6 +154,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGKILL'] as const)
         const [code] = await exited;
         t.is(code, {SIGINT: 130, SIGTERM: 143, SIGKILL: null}[signal]);
         t.deepEqual(await stillThere(family, 20_000), []);
+        t.deepEqual((await readdir(tmpdir())).filter(name => name.startsWith(`proc-conformance-${child.pid}-`)), []);
         const locks = await readdir(path.join(cacheDir(), 'locks'));
         t.deepEqual(locks.filter(name => name.includes('run')), []);
         const unfinished = (await readdir(unfinishedFolder(''))).filter(name => name.startsWith(`run-${child.pid}-`));
