@@ -21,6 +21,9 @@ const umlFault = /^Kernel panic - not syncing: Kernel (?:mode fault|tried to acc
 /** What it says of SIGTRAP, which is how one that does not answer is asked where it is: see Uml in vm/uml.ts. */
 const silence = /^Kernel panic - not syncing: Kernel mode signal 5$/;
 
+/** What it says when its memory's file has no room on the host: nobody's fault in the guest. */
+const hostIsFull = /^Kernel panic - not syncing: Kernel mode signal 7$/;
+
 /**
  * In the order in which a line is held against them. What kmemleak finds is none of them: it is found because a spec asked,
  * and says in the log only that there is something to ask for.
@@ -96,7 +99,7 @@ function endOfReport(lines: readonly string[], start: number): number {
 }
 
 function patternOf(line: string): Pattern | undefined {
-    return patterns.find(one => one.title.test(line));
+    return hostIsFull.test(line) ? undefined : patterns.find(one => one.title.test(line));
 }
 
 /** A function as kernels write it: `vsnprintf+0xd8/0x5d0`, `fortune_read+0x1a/0x60 [fortune]`. */

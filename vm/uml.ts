@@ -45,6 +45,9 @@ export async function prepareMachine({release, image}: Kernel, {file}: Initramfs
     return {release, image, initramfs: file, memory: await memoryFolder()};
 }
 
+/** What a kernel says before it panics because the host took something from it. */
+const hostTrouble = /^Bus error - the host .*$/mv;
+
 /** On the command line of every boot. */
 const kernelArguments = [
     `mem=${megabytes}M`,
@@ -61,7 +64,7 @@ const kernelArguments = [
 /** A running kernel. It ends when disposed of, and with the thread that started it, however that ends. */
 export class Uml implements Clone {
     readonly agent: Duplex;
-    /** Resolves when it is gone, with why it could not be started; what else it has said is on its console. */
+    /** Resolves when it is gone, with why it could not be started, or not go on; what else it has said is on its console. */
     readonly exited: Promise<string>;
     readonly #child: ChildProcess;
     readonly #name: string;
@@ -91,7 +94,7 @@ export class Uml implements Clone {
             this.#child.once('error', error => resolve(error.message));
             // Of one that ended otherwise than it should, processes may be left, which keep its streams open.
             this.#child.once('exit', () => this.#killAll());
-            this.#child.once('close', () => resolve(''));
+            this.#child.once('close', () => resolve(hostTrouble.exec(this.#console)?.[0] ?? ''));
         });
     }
 
@@ -150,6 +153,9 @@ export function pastableUml({image, initramfs}: UmlMachine): string {
         .replace(`fd:${consoleFd}`, 'fd:1').replace(`ssl0=fd:${agentFd}`, 'ssl0=null'))]);
 }
 
+/** How many of them a run has at a time, on a small machine, with all their memory in use. */
+const atATime = 4;
+
 /** Tmpfs where there is one, so that nothing of the memory is written to a disk. */
 export async function memoryFolder(): Promise<string> {
     const candidates = ['/dev/shm', tmpdir()];
@@ -157,11 +163,11 @@ export async function memoryFolder(): Promise<string> {
         if (await hasRoom(dir) && await mayExecute(dir))
             return dir;
     throw new SetupFailure(`User Mode Linux keeps its memory in a file that it executes code from: neither ${candidates.join(' nor ')} `
-        + `has ${2 * megabytes} MB of room and is mounted without noexec; set TMPDIR to a folder that has and is`);
+        + `has ${atATime * megabytes} MB of room and is mounted without noexec; set TMPDIR to a folder that has and is`);
 }
 
 async function hasRoom(dir: string): Promise<boolean> {
-    return statfs(dir).then(({bavail, bsize}) => bavail * bsize >= 2 * megabytes * (1 << 20), () => false);
+    return statfs(dir).then(({bavail, bsize}) => bavail * bsize >= atATime * megabytes * (1 << 20), () => false);
 }
 
 /** By the options of the file system that is mounted nearest to it. */
