@@ -75,7 +75,7 @@ test('the schema knows every field of the types, and the types every field of th
         log: ['<6>x'], console: 'c', stderr: 'e', observed: {errno: 'EPERM'},
     };
     const full = [
-        ...sampleLines('qemu:6.1', [{clause: 'a', outcome}], {kernel, project: 'c', module: {...fortune, content: 'd'}, shard: {index: 1, of: 2, plan: 'p'}}),
+        ...sampleLines('qemu:6.1', [{clause: 'a', outcome}], {kernel, project: 'c', module: {...fortune, content: 'd', compiler: 'gcc'}, shard: {index: 1, of: 2, plan: 'p'}}),
     ];
     const closed = structuredClone(schema) as unknown;
     const known = closeObjects(closed);

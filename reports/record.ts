@@ -35,6 +35,8 @@ export interface ModuleBuild {
     readonly source: string;
     /** Names the content of that folder, and of what it is built with. Early records lack it. */
     readonly content?: string;
+    /** As it names itself. Early records lack it, and those of builders that do not tell. */
+    readonly compiler?: string;
     /** What was run to build it, ready to paste; null where nothing was built. */
     readonly command: string | null;
     /** null where it did not come to that: no kernel. */

@@ -21,6 +21,7 @@ export interface ModuleBuild {
     readonly name: string;
     /** Names the content of what it was built from. */
     readonly content: string;
+    readonly compiler?: string;
     /** What make was called with, ready to paste. */
     readonly command: string;
     /** What make, the compiler and modpost printed; it names the source folder, not the copy. */
@@ -40,6 +41,8 @@ export interface Builder {
     readonly key: string;
     /** As uname -r says of the kernel. */
     readonly release: string;
+    /** The compiler, as it names itself; left out where nobody has asked it. */
+    readonly compiler?: string;
     /** What make is called with, ready to paste, for a source in that folder. */
     readonly commandFor: (folder: string) => string;
     /** Leaves in dir what buildModule() keeps: `reason`, `build.log` and each NAME.ko. Rejects with Undecided. */
@@ -50,9 +53,11 @@ export interface Builder {
 export async function localBuilder({key, release, headers, compiler, make}: Kernel): Promise<Builder> {
     const variables = [`CC=${compiler}`, ...make.map(one => one.variable)];
     const commandFor = (folder: string) => ['make', '--keep-going', '-C', headers, `M=${folder}`, ...variables, 'modules'];
+    const version = await compilerVersion(compiler);
     return {
-        key: contentKey(key, await compilerVersion(compiler), commandFor(sourceFolder).join(' ')),
+        key: contentKey(key, version, commandFor(sourceFolder).join(' ')),
         release,
+        compiler: version,
         commandFor: folder => shellCommand(commandFor(folder)),
         build: async (source, dir) => build(source, dir, commandFor),
     };
@@ -63,7 +68,7 @@ export async function buildModule(builder: Builder, source: ModuleSource, step: 
     const sources = [source.dir, ...source.beside];
     const keys = await Promise.all(sources.map(async dir => `${path.basename(dir)} ${await folderKey(dir)}`));
     const key = contentKey(source.name, builder.key, ...keys);
-    const content = contentKey(...keys);
+    const common = {name: source.name, content: contentKey(...keys), ...builder.compiler !== undefined && {compiler: builder.compiler}};
     const named = (text: string) => text.replaceAll(sourceFolder, source.dir);
     const command = builder.commandFor(source.dir);
     try {
@@ -73,8 +78,7 @@ export async function buildModule(builder: Builder, source: ModuleSource, step: 
         const reason = await read('reason');
         const files = (await Array.fromAsync(glob('*.ko', {cwd: entry}))).toSorted();
         return {
-            name: source.name,
-            content,
+            ...common,
             command,
             output: await read('build.log'),
             made: files.map(file => ({name: path.basename(file, '.ko'), file: path.join(entry, file)})),
@@ -83,7 +87,7 @@ export async function buildModule(builder: Builder, source: ModuleSource, step: 
     } catch (error) {
         if (!(error instanceof Undecided))
             throw error;
-        return {name: source.name, content, command, output: named(error.output), made: [], reason: named(error.message)};
+        return {...common, command, output: named(error.output), made: [], reason: named(error.message)};
     }
 }
 

@@ -55,6 +55,6 @@ function byThatName(one: Built): Built {
 }
 
 /** The module under test as a record tells of it. */
-export function describeModule({name, content, command, reason}: Built, {inPlace}: WantedModules): ModuleBuild {
-    return {name, source: inPlace[name] ?? `fixtures/modules/${name}`, content, command, builds: reason === null, loads: null, reason};
+export function describeModule({name, content, compiler, command, reason}: Built, {inPlace}: WantedModules): ModuleBuild {
+    return {name, source: inPlace[name] ?? `fixtures/modules/${name}`, content, ...compiler !== undefined && {compiler}, command, builds: reason === null, loads: null, reason};
 }

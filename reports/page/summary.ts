@@ -6,7 +6,7 @@ export function summary({targets}: PageData): TemplateResult {
     return html`
         <table class="targets" aria-label="targets">
             <thead>
-                <tr>${['target', 'builds', 'loads', 'behaves', 'specs', 'kernel', 'accelerator', 'took'].map(head => html`<th scope="col">${head}</th>`)}</tr>
+                <tr>${['target', 'builds', 'loads', 'behaves', 'specs', 'kernel', 'compiler', 'accelerator', 'took'].map(head => html`<th scope="col">${head}</th>`)}</tr>
             </thead>
             <tbody>${targets.map(line)}</tbody>
         </table>`;
@@ -23,10 +23,16 @@ function line(target: PageTarget): TemplateResult {
             <td>${counts}${target.complete ? '' : ' (the run did not come to its end)'}
                 ${module?.reason == null ? nothing : html`<br><span class="reason">${module.reason}</span>`}
                 ${commands(target)}</td>
-            <td>${kernel ? html`<span title=${kernel.packages.join('\n')}>${kernel.release} ${kernel.arch}</span>` : '–'}</td>
+            <td>${kernel ? html`${kernel.release} ${kernel.arch}${packageOf(kernel)}` : '–'}</td>
+            <td>${module?.compiler ?? '–'}</td>
             <td title=${kernel?.accelerator ?? ''}>${kernel?.accelerator.split(' ', 1)[0] ?? '–'}</td>
             <td>${target.duration_ms === null ? '–' : `${(target.duration_ms / 1000).toFixed(1)} s`}</td>
         </tr>`;
+}
+
+/** That of the kernel itself, with its version; the others are told with how it was made. */
+function packageOf({packages}: NonNullable<PageTarget['kernel']>): TemplateResult | typeof nothing {
+    return packages.length === 0 ? nothing : html`<br><span class="quiet">${packages.find(name => /^linux-(?:image|binary)-/.test(name)) ?? packages[0]}</span>`;
 }
 
 function answer(yes: boolean | null): TemplateResult {
