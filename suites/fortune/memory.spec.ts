@@ -1,6 +1,7 @@
 import {encode} from '../../harness/spec.ts';
-import type {Call, Guest} from '../../harness/spec.ts';
+import type {Call} from '../../harness/spec.ts';
 import {entry, line, potSize, spec, specUnloaded} from './fortune.ts';
+import type {Fortune} from './fortune.ts';
 import {orphans, watchMemory} from '../memory.ts';
 
 /** How often each kind of use is made: as many pairs of fortunes of 2 bytes fit into the pot. */
@@ -17,46 +18,59 @@ specUnloaded('fortune.unload.memory', 'is freed, of a full pot too', async (t, f
 });
 
 specUnloaded('fortune.unload.memory', 'is freed in each of 20 load cycles', async (t, fortune) => {
+    const loadCycles = async (cycles: number) => {
+        for (let cycle = 0; cycle < cycles; cycle++) {
+            await fortune.load();
+            await fortune.write(line('x', 100));
+            await fortune.unload();
+        }
+    };
+    // Linux 7 takes 550 pages at the first ones, and no more after that.
+    await loadCycles(3);
     const memory = await watchMemory(fortune.guest);
-    for (let cycle = 0; cycle < 20; cycle++) {
-        await fortune.load();
-        await fortune.write(line('x', 100));
-        await fortune.unload();
-    }
+    await loadCycles(20);
     t.deepEqual(await memory.lost(20), []);
 });
 
 spec('fortune.unload.no-leak-in-use', 'in slabs, pages and areas', async (t, fortune) => {
     const {guest} = fortune;
     // The first uses are for what the kernel sets up once and keeps.
-    await use(guest, batch);
+    await use(fortune, batch);
     await fortune.unload();
     const memory = await watchMemory(guest);
     await fortune.load();
-    for (let used = 0; used < (memory.isExact ? batch : uses); used += batch)
-        await use(guest, batch);
-    t.deepEqual(await fortune.readAll(2), ['a\n', 'a\n']);
+    await use(fortune, memory.isExact ? batch : uses);
+    // A read that faults may or may not take its fortune along.
+    t.true((await fortune.readAll(2)).includes('a\n'));
     await fortune.unload();
     t.deepEqual(await memory.lost(uses), []);
 });
 
-/** Every kind of use, so many times. */
-async function use(guest: Guest, times: number): Promise<void> {
-    await guest.calls(Array.from({length: times}, (_, index) => useOnce(index)).flat());
+/** Every kind of use, so many times; writes are refused by a full pot, so that they can be short. */
+async function use(fortune: Fortune, times: number): Promise<void> {
+    const {guest} = fortune;
+    for (let used = 0; used < times; used += batch)
+        await guest.calls(Array.from({length: batch}, (_, index) => useOnce(index)).flat());
+    await fortune.write(line('x', potSize - 2 * 'a\n'.length * times));
+    for (let used = 0; used < times; used += batch)
+        await guest.calls([
+            {op: 'open', path: entry, flags: ['O_WRONLY']},
+            ...Array.from({length: batch}, (): Call => ({op: 'write', fd: {result: 0}, data: encode(line('y', 100))})),
+            {op: 'close', fd: {result: 0}},
+        ]);
 }
 
 /**
- * Eleven calls, of which the first is call 11 * index of its request. Two writes are accepted: the kernel counts the
+ * Ten calls, of which the first is call 10 * index of its request. Two writes are accepted: the kernel counts the
  * smallest objects by slabs of 512, and 1,000 lost ones may show as no more than one slab, which says nothing.
  */
 function useOnce(index: number): Call[] {
-    const [reader, writer] = [{result: 11 * index}, {result: 11 * index + 1}];
+    const [reader, writer] = [{result: 10 * index}, {result: 10 * index + 1}];
     return [
         {op: 'open', path: entry, flags: ['O_RDONLY']},
         {op: 'open', path: entry, flags: ['O_WRONLY']},
         {op: 'write', fd: writer, data: encode('a\n')},
         {op: 'write', fd: writer, data: encode('a\n')},
-        {op: 'write', fd: writer, data: encode(line('x', potSize + 2))},
         {op: 'write-at', fd: writer, data: encode('torn\n'), buffer: 'bad'},
         {op: 'write-at', fd: writer, data: encode('torn\n'), buffer: {readable: 2}},
         {op: 'read-at', fd: reader, count: 100, buffer: 'bad'},
