@@ -11,7 +11,8 @@ const node = path.join(project, 'node_modules/.bin/node');
 // The compiled form of what is loaded halves the time until a command begins.
 const env = {NODE_COMPILE_CACHE: path.join(project, 'node_modules/.cache/node'), ...process.env};
 // The HTML report needs TypeScript stripped of its types by Node, which warns that this may change: here it is pinned.
-const child = spawn(node, ['--disable-warning=ExperimentalWarning', path.join(project, 'harness/cli/main.ts'), ...process.argv.slice(2)], {stdio: 'inherit', env});
+// setpriv's signal ends the child also where this process was killed outright.
+const child = spawn('setpriv', ['--pdeathsig', 'TERM', node, '--disable-warning=ExperimentalWarning', path.join(project, 'harness/cli/main.ts'), ...process.argv.slice(2)], {stdio: 'inherit', env});
 
 // A terminal sends Ctrl-C to both; a signal to this process alone is passed on, and the child decides how to end.
 for (const signal of ['SIGTERM', 'SIGHUP'])
@@ -21,7 +22,7 @@ process.on('SIGINT', () => {
         child.kill('SIGINT');
 });
 child.on('error', error => {
-    process.stderr.write(`proc-conformance: ${node} cannot be run (${error.message}); remove node_modules and try again\n`);
+    process.stderr.write(`proc-conformance: setpriv cannot be run (${error.message}); install the package util-linux\n`);
     process.exit(3);
 });
 child.on('close', (code, signal) => {

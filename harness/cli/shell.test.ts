@@ -123,6 +123,7 @@ test('a kernel that dies under the shell is told of, and leaves the terminal as 
 for (const [how, end] of [
     ['the terminal is closed', ({process}: Terminal) => process.kill('SIGKILL')],
     ['it is killed', (_: Terminal, shell: number) => process.kill(shell, 'SIGKILL')],
+    ['what started it is killed', (_: Terminal, _shell: number, starter: number) => process.kill(starter, 'SIGKILL')],
     ['it is asked to end', (_: Terminal, shell: number) => process.kill(shell, 'SIGTERM')],
 ] as const)
     test(`nothing is left behind where ${how}`, async t => {
@@ -130,7 +131,8 @@ for (const [how, end] of [
         await terminal.sees(prompt);
         const family = await descendants(terminal.process.pid!);
         t.true(family.some(one => one.command.includes('qemu-system')));
-        end(terminal, family.find(one => one.command.includes('cli/main.ts'))!.pid);
+        const pidOf = (program: string) => family.find(one => one.command.includes(program))!.pid;
+        end(terminal, pidOf('cli/main.ts'), pidOf('bin/proc-conformance.js'));
         t.deepEqual(await stillThere(family, 10_000), []);
     });
 
