@@ -107,6 +107,13 @@ export class Uml implements Clone {
         return this.#console.replaceAll('\r\n', '\n');
     }
 
+    /** What it has written so far, which is forgotten. */
+    takeConsole(): string {
+        const text = this.console;
+        this.#console = '';
+        return text;
+    }
+
     /**
      * One that touches the guard page of vmalloc() says nothing and faults for ever: segv() in arch/um/kernel/trap.c takes the
      * page for one that it has not mapped yet. SIGTRAP is for its own user mode, and a panic where that is not what runs.
@@ -134,13 +141,22 @@ export class Uml implements Clone {
     }
 }
 
+export interface BootedUml {
+    readonly uml: Uml;
+    /** The first line that the agent sent. */
+    readonly greeting: string;
+    /** What the kernel had written until then; its own console goes on from there. */
+    readonly console: string;
+}
+
 /** Boots a kernel and waits until its agent speaks. The caller owns the machine. */
-export async function bootUml(machine: UmlMachine): Promise<{readonly uml: Uml; readonly greeting: string}> {
+export async function bootUml(machine: UmlMachine): Promise<BootedUml> {
     await using image = await open(machine.image);
     await using initramfs = await open(machine.initramfs);
     const uml = new Uml(machine, image.fd, initramfs.fd);
     try {
-        return {uml, greeting: await awaitGreeting(uml, machine.release, bootDeadline)};
+        const greeting = await awaitGreeting(uml, machine.release, bootDeadline);
+        return {uml, greeting, console: uml.takeConsole()};
     } catch (error) {
         await uml[Symbol.asyncDispose]();
         throw error;
