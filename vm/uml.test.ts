@@ -1,10 +1,9 @@
 import {spawn} from 'node:child_process';
-import {once} from 'node:events';
-import {readdir} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
+import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import test from 'ava';
 import {execa} from 'execa';
+import {exists} from './cache.ts';
 import {findUml} from './catalogue.ts';
 import {ensureDebianKernel} from './debian-kernel.ts';
 import {ensureInitramfs} from './initramfs.ts';
@@ -19,55 +18,57 @@ test.before(async () => {
     machine = await prepareMachine(kernel, await ensureInitramfs(kernel, silently));
 });
 
-/** Processes of a machine: itself, and one for each of its guest's. */
-async function processesOf(leader: number): Promise<string[]> {
-    const {stdout} = await execa('ps', ['-e', '-o', 'pid=,pgid=,stat=']);
-    // What has ended and waits to be reaped is not ours any more.
-    return stdout.split('\n').filter(line => new RegExp(`^ *\\d+ +${leader} +[^Z]`, 'v').test(line));
+/** The kernel, which leads the group of them, one for each of the guest's, and what ends them all. */
+async function processesOf(folder: string): Promise<number[]> {
+    const leader = Number(await readFile(path.join(folder, 'pid'), 'utf8'));
+    const {stdout} = await execa('ps', ['-e', '-o', 'pid=,ppid=,pgid=']);
+    const all = stdout.split('\n').map(line => line.trim().split(/ +/v).map(Number));
+    const keeper = all.find(([pid]) => pid === leader)![1]!;
+    return [keeper, ...all.filter(([, , group]) => group === leader).map(([pid]) => pid!)];
 }
 
-async function foldersOf(pid: number): Promise<string[]> {
-    return (await readdir(tmpdir())).filter(name => name.startsWith(`proc-conformance-${pid}-`));
+/** What is still there some seconds later; `tail --pid` waits for a process that is not a child of ours. */
+async function stillThere(pids: readonly number[]): Promise<number[]> {
+    const waited = await Promise.all(pids.map(async pid => execa('tail', ['--pid', String(pid), '-f', '/dev/null'], {timeout: 20_000, reject: false})));
+    return pids.filter((_, index) => waited[index]!.timedOut);
 }
 
-/** For a process of its own: boots the machine that it is given, says who it is, and stays. */
+/** For a process of its own: boots the machine that it is given, says where its folder is, and stays. */
 const booter = `
     const {bootUml} = await import(process.argv[1]);
     const {uml} = await bootUml(JSON.parse(process.argv[2]));
-    console.log(uml.pid);
+    console.log(uml.folder);
     process.stdin.resume();
 `;
 
 test.serial('a machine that is disposed of leaves no process and no file', async t => {
     const {uml} = await bootUml(machine);
-    t.true((await processesOf(uml.pid!)).length > 1);
-    t.is((await foldersOf(process.pid)).length, 1);
+    const pids = await processesOf(uml.folder);
+    t.true(pids.length > 3);
     await uml[Symbol.asyncDispose]();
-    t.deepEqual(await processesOf(uml.pid!), []);
-    t.deepEqual(await foldersOf(process.pid), []);
+    t.deepEqual(await stillThere(pids), []);
+    t.false(await exists(uml.folder));
 });
 
 test.serial('nor does one whose kernel has been killed', async t => {
     const {uml} = await bootUml(machine);
-    process.kill(uml.pid!, 'SIGKILL');
+    const pids = await processesOf(uml.folder);
+    process.kill(pids[1]!, 'SIGKILL');
     await uml.exited;
-    await uml[Symbol.asyncDispose]();
-    t.deepEqual(await processesOf(uml.pid!), []);
-    t.deepEqual(await foldersOf(process.pid), []);
+    t.deepEqual(await stillThere(pids), []);
+    t.false(await exists(uml.folder));
 });
 
 for (const signal of ['SIGTERM', 'SIGKILL'] as const)
     test.serial(`nor does one whose owner is ended by ${signal}`, async t => {
         const owner = spawn(process.execPath, ['--input-type=module', '-e', booter, path.join(import.meta.dirname, 'uml.ts'), JSON.stringify(machine)], {stdio: ['pipe', 'pipe', 'inherit']});
-        const leader = await new Promise<number>(resolve => {
-            readLines(owner.stdout, 100, line => resolve(Number(line)), () => {});
+        const folder = await new Promise<string>(resolve => {
+            readLines(owner.stdout, 1000, line => resolve(line.toString()), () => {});
         });
-        t.true((await processesOf(leader)).length > 1);
+        const pids = await processesOf(folder);
         owner.kill(signal);
-        await once(owner, 'exit');
-        await execa('tail', ['--pid', String(leader), '-f', '/dev/null'], {timeout: 20_000});
-        t.deepEqual(await processesOf(leader), []);
-        t.deepEqual(await foldersOf(owner.pid!), []);
+        t.deepEqual(await stillThere(pids), []);
+        t.false(await exists(folder));
     });
 
 test('a program that is no kernel is told by what it says last', async t => {

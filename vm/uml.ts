@@ -1,7 +1,7 @@
 /** User Mode Linux: a kernel as a program, which needs no virtualisation, and cannot be cloned. */
 import {randomUUID} from 'node:crypto';
 import {spawn, type ChildProcess} from 'node:child_process';
-import {open, readFile, rm, statfs} from 'node:fs/promises';
+import {open, readFile, statfs} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import type {Duplex} from 'node:stream';
@@ -29,8 +29,8 @@ const megabytes = 256;
 /** Milliseconds from the start to the agent's greeting: 0.2 s on an idle machine. */
 const bootDeadline = 60_000;
 
-/** Milliseconds for a kernel that has been told to end to do so; it takes 10. */
-const endDeadline = 2_000;
+/** Milliseconds for a kernel that is asked where it is to say so, which is its end; it takes 10. */
+const answerDeadline = 2_000;
 
 /** Descriptors that it inherits. What it is booted from needs no name where it runs as somebody else. */
 const [consoleFd, agentFd, imageFd, initramfsFd] = [2, 3, 4, 5] as const;
@@ -61,27 +61,51 @@ const kernelArguments = [
     'lpj=8000000',
 ];
 
+/**
+ * Starts a kernel, whose folder is the first argument, and ends it when told to: all its processes get SIGKILL before one of them
+ * ends. Those of the guest are traced by the kernel, and where it alone is killed, or while it ends by itself, they can get
+ * away and go on as processes of the host. SIGUSR1 is handed on as SIGTRAP.
+ */
+const leader = `
+end() {
+    kill -KILL -"$!" "$!"
+    wait
+    rm -rf "$folder"
+    exit
+}
+folder=$1
+shift
+trap end TERM
+trap 'kill -TRAP "$!"' USR1
+"$@" &
+exec 2>/dev/null
+while kill -0 "$!"; do
+    wait "$!"
+done
+end`;
+
 /** A running kernel. It ends when disposed of, and with the thread that started it, however that ends. */
 export class Uml implements Clone {
     readonly agent: Duplex;
+    /** Has its pid and its control socket, from its start to its end. */
+    readonly folder = path.join(tmpdir(), `proc-conformance-${process.pid}-${randomUUID().slice(0, 8)}`);
     /** Resolves when it is gone, with why it could not be started, or not go on; what else it has said is on its console. */
     readonly exited: Promise<string>;
     readonly #child: ChildProcess;
-    readonly #name: string;
     #console = '';
 
     /** image, initramfs: open descriptors that it inherits. */
     constructor({memory}: UmlMachine, image: number, initramfs: number) {
-        this.#name = `proc-conformance-${process.pid}-${randomUUID().slice(0, 8)}`;
-        // SIGTERM makes it end every process of its guest, which a kernel that is killed leaves behind: no longer traced, they
-        // would go on as processes of the host.
         this.#child = spawn('setpriv', [
-            '--pdeathsig', 'TERM', '--no-new-privs', ...process.getuid?.() === 0 ? nobody : [],
+            '--pdeathsig', 'TERM', 'sh', '-c', leader, 'sh', this.folder,
+            'setpriv', '--pdeathsig', 'TERM', '--no-new-privs', ...process.getuid?.() === 0 ? nobody : [],
             'prlimit', '--core=0', `/proc/self/fd/${imageFd}`,
-            `initrd=/proc/self/fd/${initramfsFd}`, `uml_dir=${tmpdir()}`, `umid=${this.#name}`, ...kernelArguments,
+            `initrd=/proc/self/fd/${initramfsFd}`, `uml_dir=${path.dirname(this.folder)}`, `umid=${path.basename(this.folder)}`, ...kernelArguments,
         ], {
             stdio: ['ignore', 'ignore', 'pipe', 'pipe', image, initramfs],
             env: {PATH: process.env['PATH'], TMPDIR: memory},
+            // What ends the group of whoever started it does not end what ends the kernel.
+            detached: true,
         });
         this.#child.stdio[consoleFd]!.on('data', (chunk: Buffer) => {
             if (this.#console.length < consoleLimit)
@@ -92,15 +116,8 @@ export class Uml implements Clone {
         this.agent = new PacedLine(line);
         this.exited = new Promise(resolve => {
             this.#child.once('error', error => resolve(error.message));
-            // Of one that ended otherwise than it should, processes may be left, which keep its streams open.
-            this.#child.once('exit', () => this.#killAll());
             this.#child.once('close', () => resolve(hostTrouble.exec(this.#console)?.[0] ?? ''));
         });
-    }
-
-    /** Of its process, which leads the group of all that it has; undefined where it could not be started. */
-    get pid(): number | undefined {
-        return this.#child.pid;
     }
 
     get console(): string {
@@ -119,25 +136,13 @@ export class Uml implements Clone {
      * page for one that it has not mapped yet. SIGTRAP is for its own user mode, and a panic where that is not what runs.
      */
     async askWhere(): Promise<void> {
-        this.#child.kill('SIGTRAP');
-        await withDeadline(this.exited, endDeadline, () => new Error('late')).catch(() => {});
+        this.#child.kill('SIGUSR1');
+        await withDeadline(this.exited, answerDeadline, () => new Error('late')).catch(() => {});
     }
 
     async [Symbol.asyncDispose](): Promise<void> {
         this.#child.kill('SIGTERM');
-        await withDeadline(this.exited, endDeadline, () => new Error('late')).catch(() => this.#child.kill('SIGKILL'));
         await this.exited;
-        await rm(path.join(tmpdir(), this.#name), {recursive: true, force: true});
-    }
-
-    #killAll(): void {
-        if (this.pid === undefined)
-            return;
-        try {
-            process.kill(-this.pid, 'SIGKILL');
-        } catch {
-            // Nobody is left.
-        }
     }
 }
 
