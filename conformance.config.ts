@@ -2,7 +2,7 @@
 import type {GateConfig} from './harness/gate/config.ts';
 
 export default {
-    targets: ['qemu:all', 'emulator'],
+    targets: ['qemu:all', 'uml:6.1', 'emulator'],
     modules: ['fixtures/modules/fortune', 'fixtures/modules/fortune-as-published'],
     level: 'safety',
     known: 'known-differences.json',
