@@ -145,6 +145,12 @@ test('a script has its outputs apart, its status, and an end', async t => {
     t.is(all.stdout.split('\n').length, 100_000);
 });
 
+test('User Mode Linux has a shell as well', async t => {
+    const {stdout, exitCode} = await execa(process.execPath, [bin, 'shell', '--target', 'uml:6.1'], {reject: false, input: 'echo abc >/proc/fortune; cat /proc/fortune; seq 50000 | tail -1; exit 6\n'});
+    t.is(stdout, 'abc\n50000');
+    t.is(exitCode, 6);
+});
+
 test('a program may converse with it through pipes', async t => {
     const shell = execa(command[0]!, command.slice(1), {reject: false, buffer: false});
     const answers = shell.stdout[Symbol.asyncIterator]();
