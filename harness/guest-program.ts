@@ -25,6 +25,8 @@ const piece = 64 << 10;
 
 /** Runs a program in a guest with the caller's streams as its own; resolves with its exit status, null where the signal came first. */
 export async function runInGuest(instance: Instance, argv: readonly string[], env: Readonly<Record<string, string>>, ends: Ends): Promise<number | null> {
+    // Before anything is waited for: what is typed ahead is not lost.
+    const input = new Input(ends.stdin);
     let size = ends.size?.() ?? null;
     const [started] = await instance.request([{op: 'start', argv: [...argv], env: {...env}, ...size && {terminal: size}}], deadline);
     if (!started || !('fds' in started))
@@ -32,7 +34,6 @@ export async function runInGuest(instance: Instance, argv: readonly string[], en
     const [to, out, errors, status] = started.fds as [number, number, number, number];
     const sinks = [{fd: out, stream: ends.stdout}, ...size === null ? [{fd: errors, stream: ends.stderr}] : []];
     const open = new Set(sinks);
-    const input = new Input(ends.stdin);
     while (!ends.signal.aborted) {
         const now = ends.size?.() ?? null;
         const resized = now !== null && (now.rows !== size!.rows || now.columns !== size!.columns);
