@@ -2,14 +2,16 @@ import {styleText} from 'node:util';
 import type {Result} from '../../reports/record.ts';
 import {table} from '../../reports/table.ts';
 import type {Step} from '../../vm/step.ts';
+import {Progress} from './progress.ts';
 import {terminalLayout} from './terminal.ts';
 
 /**
  * What a round of `run --watch` shows: on a terminal one screen that is drawn again with each verdict, and in full when
- * the round pauses or ends; elsewhere only the latter, one below the other.
+ * the round pauses or ends; elsewhere only the latter, one below the other, and steps as of any run.
  */
 export class WatchView {
     readonly #live = process.stdout.isTTY && process.stdout.rows > 0;
+    readonly #progress = new Progress();
     #heading = '';
     #started = 0;
     #results: readonly Result[] = [];
@@ -23,6 +25,8 @@ export class WatchView {
     }
 
     readonly step: Step = async (title, work) => {
+        if (!this.#live)
+            return this.#progress.step(title, work);
         this.#say(title);
         return work(detail => this.#say(`${title}: ${detail}`));
     };
