@@ -108,6 +108,7 @@ class Rounds {
             const plan = planOf(target);
             if (plan === null)
                 continue;
+            this.#view.progress(this.#soFar(preparations, seen), `${target}: load the module, run ${plan.specs.length} specs`);
             results.push(await runTarget(preparations[index]!, {
                 ...this.#watched.common,
                 plan,
