@@ -23,9 +23,9 @@ export async function prepareUml(name: string, kernelName: string, modules: Want
     const built = await buildModules(await localBuilder(kernel), modules, step);
     const underTest = built.find(one => one.name === moduleUnderTest);
     const template = await step(`boot ${kernel.release} (User Mode Linux)`, async () => {
-        const {uml, ...template} = await bootUml(machine);
+        const {uml, ...booted} = await bootUml(machine);
         await using _ended = uml;
-        return template;
+        return booted;
     });
     return {
         prepared: {
