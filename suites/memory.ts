@@ -3,25 +3,27 @@ import type {Guest} from '../harness/spec.ts';
 import {cat, needKernel} from './calls.ts';
 import {hasKmemleak, unreferenced} from './kmemleak.ts';
 
-/** From the moment on that it was begun. */
-export interface MemoryWatch {
-    /** Whether a single object that is lost is seen; otherwise it takes one with every other of many uses. */
-    readonly isExact: boolean;
-    /** What has been lost in so many uses of one kind. */
-    lost(uses: number): Promise<string[]>;
-}
+/** What the kernel sets up once and keeps shows in one of them, what is lost with each use in all. */
+const rounds = 3;
 
 /**
- * Watches areas that lose their owner and, as far as the kernel tells, objects that nobody points to any more. A kernel that
- * does not tell has accounts; those of one with KASAN cannot be used, because it keeps what is freed for a while.
+ * What is lost in so many uses of one kind, which use() makes: areas that lose their owner and, as far as the kernel tells
+ * (isExact: a single use is enough then), objects that nobody points to any more. A kernel that does not tell has accounts, which
+ * must have grown in each of several rounds; those of one with KASAN cannot be used, because it keeps what is freed for a while.
  */
-export async function watchMemory(guest: Guest): Promise<MemoryWatch> {
-    const areas = await orphans(guest);
-    const newOrphans = async () => (await orphans(guest)).filter(area => !areas.includes(area));
-    if (await hasKmemleak(guest))
-        return {isExact: true, lost: async () => [...await newOrphans(), ...await unreferenced(guest)]};
-    const before = await accounts(guest);
-    return {isExact: false, lost: async uses => [...await newOrphans(), ...grown(before, await accounts(guest), uses)]};
+export async function lostIn(guest: Guest, uses: number, use: (isExact: boolean) => Promise<void>): Promise<string[]> {
+    const isExact = await hasKmemleak(guest);
+    for (let round = 1; ; round++) {
+        const areas = await orphans(guest);
+        const before = isExact ? null : await accounts(guest);
+        await use(isExact);
+        const lost = (await orphans(guest)).filter(area => !areas.includes(area));
+        if (before === null)
+            return [...lost, ...await unreferenced(guest)];
+        const more = grown(before, await accounts(guest), uses);
+        if (lost.length > 0 || more.length === 0 || round === rounds)
+            return [...lost, ...more];
+    }
 }
 
 /**

@@ -2,7 +2,7 @@ import {encode} from '../../harness/spec.ts';
 import type {Call} from '../../harness/spec.ts';
 import {entry, line, potSize, spec, specUnloaded} from './fortune.ts';
 import type {Fortune} from './fortune.ts';
-import {orphans, watchMemory} from '../memory.ts';
+import {lostIn, orphans} from '../memory.ts';
 
 /** How often each kind of use is made: as many pairs of fortunes of 2 bytes fit into the pot. */
 const uses = 1000;
@@ -18,32 +18,28 @@ specUnloaded('fortune.unload.memory', 'is freed, of a full pot too', async (t, f
 });
 
 specUnloaded('fortune.unload.memory', 'is freed in each of 20 load cycles', async (t, fortune) => {
-    const loadCycles = async (cycles: number) => {
+    const cycles = 20;
+    const loadAndUnload = async () => {
         for (let cycle = 0; cycle < cycles; cycle++) {
             await fortune.load();
             await fortune.write(line('x', 100));
             await fortune.unload();
         }
     };
-    // Linux 7 takes 550 pages at the first ones, and no more after that.
-    await loadCycles(3);
-    const memory = await watchMemory(fortune.guest);
-    await loadCycles(20);
-    t.deepEqual(await memory.lost(20), []);
+    t.deepEqual(await lostIn(fortune.guest, cycles, loadAndUnload), []);
 });
 
 spec('fortune.unload.no-leak-in-use', 'in slabs, pages and areas', async (t, fortune) => {
-    const {guest} = fortune;
     // The first uses are for what the kernel sets up once and keeps.
     await use(fortune, batch);
     await fortune.unload();
-    const memory = await watchMemory(guest);
-    await fortune.load();
-    await use(fortune, memory.isExact ? batch : uses);
-    // A read that faults may or may not take its fortune along.
-    t.true((await fortune.readAll(2)).includes('a\n'));
-    await fortune.unload();
-    t.deepEqual(await memory.lost(uses), []);
+    t.deepEqual(await lostIn(fortune.guest, uses, async isExact => {
+        await fortune.load();
+        await use(fortune, isExact ? batch : uses);
+        // A read that faults may or may not take its fortune along.
+        t.true((await fortune.readAll(2)).includes('a\n'));
+        await fortune.unload();
+    }), []);
 });
 
 /** Every kind of use, so many times; writes are refused by a full pot, so that they can be short. */

@@ -1,7 +1,7 @@
 import {suite, type Guest} from '../../harness/spec.ts';
 import {cat, needKernel} from '../calls.ts';
 import {entry, Fortune, info, message} from './fortune.ts';
-import {watchMemory} from '../memory.ts';
+import {lostIn} from '../memory.ts';
 
 /** States a spec about a kernel in which neither module is loaded yet. */
 const specOccupied = suite(guest => new Fortune(guest), {modules: ['fortune', 'occupant']});
@@ -52,10 +52,10 @@ specOccupied('fortune.load.failure-leaves-nothing', 'of the memory that it took'
     await quietConsole(guest);
     // The first time is for what the kernel sets up once and keeps.
     await refuse(fortune);
-    const memory = await watchMemory(guest);
-    for (let attempt = 0; attempt < attempts; attempt++)
-        await guest.errno(load);
-    t.deepEqual(await memory.lost(attempts), []);
+    t.deepEqual(await lostIn(guest, attempts, async () => {
+        for (let attempt = 0; attempt < attempts; attempt++)
+            await guest.errno(load);
+    }), []);
 });
 
 specOccupied('fortune.load.failure-leaves-nothing', 'in the way of loading once the name is free', async (t, fortune) => {

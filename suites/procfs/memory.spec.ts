@@ -1,11 +1,9 @@
 import type {Guest} from '../../harness/spec.ts';
 import {cat} from '../calls.ts';
-import {orphans, watchMemory} from '../memory.ts';
+import {lostIn, orphans} from '../memory.ts';
 import {made, root, spec, specUnloaded, Tree} from './tree.ts';
 
 const cycles = 20;
-/** What is lost is lost in each of them; what the kernel keeps ready for later is not. */
-const rounds = 3;
 /** Entries in each: small objects that are lost must be more than fit into a slab. */
 const entries = 20;
 
@@ -52,16 +50,10 @@ for (const calls of ['2.6', 'today'] as const)
         // The first time is for what the kernel sets up once and keeps.
         await cycle();
         const vmalloc = await orphans(guest);
-        let gone: string[] = [];
-        for (let round = 0; round < rounds; round++) {
-            const memory = await watchMemory(guest);
+        t.deepEqual(await lostIn(guest, cycles, async () => {
             for (let done = 0; done < cycles; done++)
                 await cycle();
-            gone = await memory.lost(cycles);
-            if (gone.length === 0)
-                break;
-        }
-        t.deepEqual(gone, []);
+        }), []);
         t.deepEqual(await orphans(guest), vmalloc);
         t.is(await tree.lookAt(root), 'ENOENT');
     });

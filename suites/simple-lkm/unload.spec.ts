@@ -1,4 +1,4 @@
-import {watchMemory} from '../memory.ts';
+import {lostIn} from '../memory.ts';
 import {info, message, nothing, silence, spec, specLoaded, specWith} from './lkm.ts';
 
 specLoaded('simple-lkm.unload.silent', 'as typed', async (t, lkm) => {
@@ -87,9 +87,5 @@ spec('simple-lkm.unload.memory', 'in each of 20 load cycles', async (t, lkm) => 
             await lkm.guest.rmmod('simple_lkm');
         }
     };
-    // The first cycles are for what the kernel sets up once and keeps: each processor has a store of free pages, too.
-    await cycle();
-    const memory = await watchMemory(lkm.guest);
-    await cycle();
-    t.deepEqual(await memory.lost(cycles), []);
+    t.deepEqual(await lostIn(lkm.guest, cycles, cycle), []);
 });
