@@ -29,8 +29,12 @@ async function open(): Promise<Target> {
     const [{prepare}, {defaultTarget}, {silently}] = await Promise.all([
         import('./targets/prepare.ts'), import('./targets/name.ts'), import('../vm/step.ts'),
     ]);
-    const {prepared} = await prepare(defaultTarget(), {names: modulesOf(stated), inPlace: {}}, silently);
-    return openTarget(prepared);
+    const preparation = await prepare(defaultTarget(), {names: modulesOf(stated), inPlace: {}}, silently);
+    const target = await openTarget(preparation.prepared);
+    return {...target, async [Symbol.asyncDispose]() {
+        await target[Symbol.asyncDispose]();
+        await preparation[Symbol.asyncDispose]();
+    }};
 }
 
 /** AVA's own reporter then shows what the spec's verdict is, with the line of the assertion that failed. */

@@ -50,17 +50,21 @@ export interface Builder {
 }
 
 /** This machine. */
-export async function localBuilder({key, release, headers, compiler, make}: Kernel): Promise<Builder> {
-    const variables = [`CC=${compiler}`, ...make.map(one => one.variable)];
-    const commandFor = (folder: string) => ['make', '--keep-going', '-C', headers, `M=${folder}`, ...variables, 'modules'];
-    const version = await compilerVersion(compiler);
+export async function localBuilder(kernel: Kernel): Promise<Builder> {
+    const commandFor = (folder: string) => makeCommand(kernel, folder);
+    const version = await compilerVersion(kernel.compiler);
     return {
-        key: contentKey(key, version, commandFor(sourceFolder).join(' ')),
-        release,
+        key: contentKey(kernel.key, version, commandFor(sourceFolder).join(' ')),
+        release: kernel.release,
         compiler: version,
         commandFor: folder => shellCommand(commandFor(folder)),
         build: async (source, dir) => build(source, dir, commandFor),
     };
+}
+
+/** How a kernel's build system makes the modules of a folder. */
+export function makeCommand({headers, compiler, make}: Kernel, folder: string): string[] {
+    return ['make', '--keep-going', '-C', headers, `M=${folder}`, `CC=${compiler}`, ...make.map(one => one.variable), 'modules'];
 }
 
 /** Builds a folder of modules, or finds the same build in the cache. */

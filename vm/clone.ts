@@ -2,13 +2,15 @@ import {open} from 'node:fs/promises';
 import type {Duplex} from 'node:stream';
 import {withDeadline} from './deadline.ts';
 import {SetupFailure} from './failure.ts';
-import {machineArguments, Qemu, stateFd, type Machine} from './qemu.ts';
+import {machineArguments, Qemu, stateFd, type Machine, type Outlets} from './qemu.ts';
 
 /**
  * A booted machine, stopped while its agent waits for a request: the RAM as a file that clones map copy-on-write, and
  * the state of the devices.
  */
 export interface Template {
+    /** The socket for requests to the container that has the files; null where they are here. */
+    readonly container: string | null;
     readonly machine: Machine;
     /** The agent's greeting, from the one boot that every clone goes on from. */
     readonly greeting: string;
@@ -39,10 +41,10 @@ export async function startClone(template: Template): Promise<Clone> {
 }
 
 /** A machine that goes on from a template's state, with RAM that is its own or, where it is shared, the file itself. */
-export async function resume(template: Template, ramFile: string, share: boolean): Promise<Qemu> {
+export async function resume(template: Template, ramFile: string, share: boolean, outlets: Outlets | null = null): Promise<Qemu> {
     await using ram = await open(ramFile);
     await using state = await open(template.state);
-    const qemu = new Qemu([...machineArguments(template.machine, share), '-incoming', 'defer'], ram.fd, state.fd);
+    const qemu = new Qemu([...machineArguments(template.machine, share, outlets), '-incoming', 'defer'], ram.fd, state.fd);
     try {
         await withDeadline(load(qemu, template.machine), cloneDeadline, () => new Error(`not loaded after ${cloneDeadline / 1000} s`));
     } catch (error) {

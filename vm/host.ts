@@ -25,7 +25,7 @@ export const needs: readonly Need[] = [
     {file: 'strip', package: 'binutils', purpose: 'makes modules small'},
     {file: '/usr/lib/x86_64-linux-gnu/libelf.so.1', package: 'libelf1', purpose: 'objtool of the kernels\' build system uses it'},
     {file: 'musl-gcc', package: 'musl-tools', purpose: 'compiles the guest agent'},
-    {file: '/usr/share/doc/busybox-static', package: 'busybox-static', purpose: 'the shell in the guest'},
+    {file: '/var/lib/dpkg/info/busybox-static.list', package: 'busybox-static', purpose: 'the shell in the guest'},
     {file: 'cpio', package: 'cpio', purpose: 'packs the guest\'s file system'},
     {file: debianKeyring, package: 'debian-archive-keyring', purpose: 'verifies kernels'},
 ];

@@ -37,7 +37,7 @@ export const stateFd = 7;
 export const processor: Readonly<Record<Accelerator, string>> = {kvm: 'host', tcg: 'max,monitor=off,cx16=off'};
 
 /** Bytes of the console that are kept; a kernel that prints more has long said what is wrong. */
-const consoleLimit = 4 << 20;
+export const consoleLimit = 4 << 20;
 
 /**
  * Nanoseconds that an instruction takes, as a power of two: 128, as on a slow processor, where an emulated machine's clock
@@ -46,8 +46,14 @@ const consoleLimit = 4 << 20;
  */
 const instructionTime = 7;
 
+/** Sockets by their paths that somebody else listens on, for the guest's agent and console. */
+export interface Outlets {
+    readonly agent: string;
+    readonly console: string;
+}
+
 /** The machine itself, without what it boots: the same for a template, which shares its RAM's file, and its clones, which do not. */
-export function machineArguments(machine: Machine, share: boolean): string[] {
+export function machineArguments(machine: Machine, share: boolean, outlets: Outlets | null = null): string[] {
     return [
         '-nodefaults',
         '-no-user-config',
@@ -65,9 +71,9 @@ export function machineArguments(machine: Machine, share: boolean): string[] {
         '-object', `memory-backend-file,id=ram,size=${machine.memory}M,mem-path=/dev/fd/${ramFd},share=${share ? 'on' : 'off'}`,
         '-chardev', `socket,id=monitor,fd=${monitorFd}`,
         '-mon', 'chardev=monitor,mode=control',
-        '-chardev', `socket,id=console,fd=${consoleFd}`,
+        '-chardev', `socket,id=console,${outlets === null ? `fd=${consoleFd}` : `path=${outlets.console}`}`,
         '-serial', 'chardev:console',
-        '-chardev', `socket,id=agent,fd=${agentFd}`,
+        '-chardev', `socket,id=agent,${outlets === null ? `fd=${agentFd}` : `path=${outlets.agent}`}`,
         ...portArguments(machine.port),
     ];
 }
@@ -87,7 +93,10 @@ export function portArguments(port: Port): string[] {
     }
 }
 
-/** A running QEMU. It ends when disposed of, and with the thread that started it, however that ends. */
+/**
+ * A running QEMU. It ends when disposed of, and with the thread that started it, however that ends. Agent and console stay
+ * silent here where it was given outlets for them.
+ */
 export class Qemu implements AsyncDisposable {
     readonly agent: Duplex;
     readonly monitor: Qmp;

@@ -21,11 +21,11 @@ export function benchCommand(): Command {
         .action(async ({target: name, json}: {target: string; json: boolean}) => {
             const parsed = parseTargetName(name);
             if (parsed.kind !== 'qemu')
-                throw new Misuse(`bench measures clones of kernels; --target ${name} has none`);
+                throw new Misuse(`bench measures kernels that this machine boots itself; --target ${name} is none`);
             const {step} = new Progress();
             const cold = await prepareKernel(parsed.kernel, step);
             const plan = makePlan(await listSpecs(), {suites: [moduleUnderTest], specs: []});
-            const preparation = await prepare(name, {names: modulesOf(plan.specs), inPlace: {}}, step);
+            await using preparation = await prepare(name, {names: modulesOf(plan.specs), inPlace: {}}, step);
             await using target = await openTarget(preparation.prepared);
             const suite = async () => withFolder(unfinishedFolder(`bench-run-${process.pid}`), async dir => {
                 await runTarget(preparation, {plan, strict: false, file: path.join(dir, 'result'), signal: interrupted.signal, progress: () => {}});

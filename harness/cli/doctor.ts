@@ -3,6 +3,7 @@ import path from 'node:path';
 import {Command} from 'commander';
 import {rememberedAccelerator} from '../../vm/accelerator.ts';
 import {cacheDir} from '../../vm/cache.ts';
+import {SetupFailure} from '../../vm/failure.ts';
 import {makeFolder} from '../../vm/folder.ts';
 import {findMirror, mirrorVariable} from '../../vm/mirror.ts';
 import {installCommand, missingNeeds, needs, qemuVersion} from '../../vm/host.ts';
@@ -25,7 +26,7 @@ export function doctorCommand(): Command {
         .option('--json', 'for programs: {"findings":[{"subject","state","remedy"}]}; remedy is null where nothing is wrong')
         .addHelpText('after', '\nExit status: 0 nothing is wrong; 3 something is.')
         .action(async ({json}: {json?: boolean}) => {
-            const findings = [...await hostFindings(), await qemuFinding(), await mirrorFinding(), await cacheFinding(), await acceleratorFinding(), await umlFinding()];
+            const findings = [...await hostFindings(), await qemuFinding(), await mirrorFinding(), await cacheFinding(), await acceleratorFinding(), await umlFinding(), await containerFinding()];
             process.stdout.write(json ? `${JSON.stringify({findings})}\n` : findings.map(describe).join(''));
             process.exitCode = findings.some(({remedy}) => remedy !== null) ? 3 : 0;
         });
@@ -82,6 +83,24 @@ async function umlFinding(): Promise<Finding> {
     const memory = await memoryFolder().then(dir => `memory in ${dir}`, (error: Error) => error.message);
     const packages = missing.length === 0 ? '' : `; targets uml: also take ${installCommand(missing)}`;
     return {subject: 'User Mode Linux', state: memory + packages, remedy: null};
+}
+
+/** Nothing but targets container:KERNEL needs an engine. */
+async function containerFinding(): Promise<Finding> {
+    const state = await describeEngine().catch((error: unknown) => {
+        if (error instanceof SetupFailure)
+            return `${error.message}; only container:KERNEL needs one`;
+        throw error;
+    });
+    return {subject: 'containers', state, remedy: null};
+}
+
+async function describeEngine(): Promise<string> {
+    const [{connectEngine}, {listImages}] = await Promise.all([import('../../vm/container/engine.ts'), import('../../vm/container/image.ts')]);
+    const engine = await connectEngine();
+    const kernels = new Set((await listImages(engine)).map(({kernel}) => kernel));
+    const images = kernels.size === 0 ? 'no image is built yet; the first run of each kernel does' : `images are built of ${[...kernels].toSorted().join(', ')}`;
+    return `an engine answers (Docker ${engine.info.containerRuntime.serverVersion}); ${images}`;
 }
 
 async function finding(subject: string, look: () => Promise<string>, remedy: string): Promise<Finding> {

@@ -51,8 +51,8 @@ async function judge(command: string): Promise<Result> {
     const target = `stdio:${command}`;
     const plan = makePlan(await listSpecs(), {suites: [moduleUnderTest], specs: []});
     const {step} = new Progress();
-    const preparation = await prepare(target, {names: [], inPlace: {}}, step);
-    return withFolder(unfinishedFolder(`check-${process.pid}`), async dir => step(`run ${plan.specs.length} specs`, async update => runTarget(preparation, {
+    await using preparation = await prepare(target, {names: [], inPlace: {}}, step);
+    return await withFolder(unfinishedFolder(`check-${process.pid}`), async dir => step(`run ${plan.specs.length} specs`, async update => runTarget(preparation, {
         plan,
         strict: false,
         file: path.join(dir, 'emulator'),

@@ -18,7 +18,7 @@ import {moduleOption} from '../module-folder.ts';
 import {listSpecs, makePlan, moduleUnderTest, modulesOf, type Plan, type Selection} from '../plan.ts';
 import {ordinaryDrawing, type Drawing} from '../run-context.ts';
 import {runTarget} from '../run.ts';
-import {bootsKernel, defaultTarget, isDebianKernel, targetFileNames} from '../targets/name.ts';
+import {defaultTarget, isDebianKernel, takesModule, targetFileNames} from '../targets/name.ts';
 import type {WantedModules} from '../targets/modules.ts';
 import {prepare} from '../targets/prepare.ts';
 import {interrupted} from './interrupt.ts';
@@ -66,7 +66,7 @@ const collect = (value: string, before: string[] = []) => [...before, value];
 export function runCommand(): Command {
     return new Command('run')
         .description('run specs on targets and lay the results side by side')
-        .option('--target <target>', 'what to judge: qemu:6.1 (any that `kernels` lists; latest; all), qemu:DIR (a kernel build tree of your own), uml:6.1 (User Mode Linux), uml:DIR (a tree built with ARCH=um), emulator, emulator:as-published, \'stdio:COMMAND\' (a program that speaks the protocol); may be repeated (default: $PROC_CONFORMANCE_TARGET, else qemu:6.1)', collect)
+        .option('--target <target>', 'what to judge: qemu:6.1 (any that `kernels` lists; latest; all), qemu:DIR (a kernel build tree of your own), container:6.1 (the same kernels in a container, where there is Docker; latest; all), uml:6.1 (User Mode Linux), uml:DIR (a tree built with ARCH=um), emulator, emulator:as-published, \'stdio:COMMAND\' (a program that speaks the protocol); may be repeated (default: $PROC_CONFORMANCE_TARGET, else qemu:6.1)', collect)
         .option('--module <dir>', 'a folder whose Kbuild or Makefile makes fortune.ko, to be judged in place of the project\'s own; without --suite and --spec only the suite fortune is run')
         .option('--suite <name>', 'only clauses of this suite; may be repeated', collect)
         .option('--spec <glob>', 'only clauses whose id matches, such as \'fortune.wrap.*\'; may be repeated', collect)
@@ -97,7 +97,7 @@ async function run(options: Options): Promise<void> {
         throw new Misuse(`--module ${options.module} is about the suite ${moduleUnderTest}, and nothing of it is selected; leave --suite and --spec out`);
     const known = await readKnown(options, module);
     await checkKernelTrees(targets);
-    if (options.watch && !targets.some(bootsKernel))
+    if (options.watch && !targets.some(takesModule))
         throw new Misuse('--watch builds a module again when its source is saved, and no target is a kernel; add --target qemu:6.1');
     if (options.dryRun) {
         process.stdout.write(options.json ? planAsJson(plan, targets) : describePlan(plan, targets));
@@ -105,7 +105,7 @@ async function run(options: Options): Promise<void> {
     }
     if (module !== null)
         for (const target of targets)
-            if (!bootsKernel(target))
+            if (!takesModule(target))
                 process.stderr.write(`note: --module concerns kernels; ${target} ignores it\n`);
     if (options.compiler === 'release')
         for (const target of targets)
@@ -128,7 +128,7 @@ async function run(options: Options): Promise<void> {
         return;
     }
     for (const target of targets) {
-        const preparation = await prepare(target, modules, progress.step, supply);
+        await using preparation = await prepare(target, modules, progress.step, supply);
         process.stderr.write(preparation.notes.map(note => `note: ${note}\n`).join(''));
         if (preparation.module && module !== null)
             process.stderr.write(compilerWarnings(preparation.buildOutput));

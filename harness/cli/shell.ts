@@ -9,7 +9,7 @@ import {moduleOption} from '../module-folder.ts';
 import {moduleUnderTest} from '../plan.ts';
 import type {Instance} from '../target.ts';
 import {loadModule} from '../targets/load-module.ts';
-import {defaultTarget, parseTargetName} from '../targets/name.ts';
+import {defaultTarget, takesModule} from '../targets/name.ts';
 import {openTarget} from '../targets/open.ts';
 import {prepare, type Preparation} from '../targets/prepare.ts';
 import {interrupted} from './interrupt.ts';
@@ -38,13 +38,12 @@ usage; 3 where there is no machine, or it ended before the shell did.`)
 }
 
 async function shell({target: name, module, offline = false}: Options): Promise<void> {
-    const {kind} = parseTargetName(name);
-    if (kind === 'emulator' || kind === 'stdio')
+    if (!takesModule(name))
         throw new Misuse(`--target ${name} has no shell, it is not a kernel; give one that is: --target qemu:6.1`);
     const inPlace: Record<string, string> = {};
     if (module !== undefined)
         inPlace[moduleUnderTest] = await moduleOption(module);
-    const preparation = await prepare(name, {names: [moduleUnderTest], inPlace}, new Progress().step, {...ordinarySupply, offline});
+    await using preparation = await prepare(name, {names: [moduleUnderTest], inPlace}, new Progress().step, {...ordinarySupply, offline});
     process.stderr.write(preparation.notes.map(note => `note: ${note}\n`).join(''));
     if (preparation.module?.builds === false) {
         process.stderr.write(`${preparation.buildOutput.trimEnd()}\nproc-conformance: the module does not build: ${preparation.module.reason}\n`);

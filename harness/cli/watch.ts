@@ -61,7 +61,8 @@ class Rounds {
     async round(changed: readonly string[], signal: AbortSignal): Promise<void> {
         this.#view.begin(changed.length === 0 ? '' : `${changed.map(oneLine).join(', ')} changed`);
         try {
-            const preparations = await this.#prepare();
+            await using owned = new AsyncDisposableStack();
+            const preparations = await this.#prepare(owned);
             if (preparations === null)
                 return;
             const seen = this.#nothing();
@@ -86,12 +87,12 @@ class Rounds {
         return new Map(this.#watched.targets.map(target => [target, new Map()]));
     }
 
-    /** null where the module does not build, which is shown. */
-    async #prepare(): Promise<readonly Preparation[] | null> {
+    /** null where the module does not build, which is shown. What is made ready is owned's. */
+    async #prepare(owned: AsyncDisposableStack): Promise<readonly Preparation[] | null> {
         const {targets, modules, supply} = this.#watched;
         const preparations: Preparation[] = [];
         for (const target of targets) {
-            const preparation = await prepare(target, modules, this.#view.step, supply);
+            const preparation = owned.use(await prepare(target, modules, this.#view.step, supply));
             if (preparation.module?.builds === false) {
                 this.#view.trouble(`${preparation.buildOutput.trimEnd()}\n\n${moduleUnderTest} does not build for ${target}: ${preparation.module.reason}`, this.#waiting);
                 return null;

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import {makePlan, moduleUnderTest, projectDir, type Plan, type StatedSpec} from '../plan.ts';
-import {parseTargetName, targetFileNames} from '../targets/name.ts';
+import {takesModule, targetFileNames} from '../targets/name.ts';
 import type {Settings} from './config.ts';
 
 /** One target with one module: what has a record of its own. */
@@ -40,18 +40,4 @@ export function makeMatrix({targets, modules}: Pick<Settings, 'targets' | 'modul
 
 export function titleOf({target, module}: Cell): string {
     return module === null ? target : `${target} ${module.name}`;
-}
-
-function takesModule(name: string): boolean {
-    const target = parseTargetName(name);
-    switch (target.kind) {
-        case 'qemu':
-        case 'uml':
-            return true;
-        case 'emulator':
-        case 'stdio':
-            return false;
-        default:
-            return target satisfies never;
-    }
 }

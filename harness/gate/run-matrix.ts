@@ -74,8 +74,8 @@ export async function runMatrix(cells: readonly Cell[], options: MatrixOptions):
 async function runCell(cell: Cell, clock: Clock, atATime: number, {settings, shard, out, signal, watcher, offline = false}: MatrixOptions): Promise<Result> {
     const file = path.join(out, cell.file);
     await makeFolder(path.dirname(file));
-    const preparation = await prepareInTime(cell, clock, watcher.stepOf(cell), {...ordinarySupply, strict: true, offline});
-    return runTarget(preparation, {
+    await using preparation = await prepareInTime(cell, clock, watcher.stepOf(cell), {...ordinarySupply, strict: true, offline});
+    return await runTarget(preparation, {
         plan: cell.plan,
         strict: settings.strict,
         known: settings.known,

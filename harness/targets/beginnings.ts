@@ -1,6 +1,6 @@
 import {mkdir} from 'node:fs/promises';
 import path from 'node:path';
-import {deriveTemplate} from '../../vm/template.ts';
+import {deriveMachine} from '../../vm/machines.ts';
 import {findStart} from '../aftermath.ts';
 import {CallFailed, SpecSkipped, TargetBroken} from '../faults.ts';
 import type {Call} from '../protocol.ts';
@@ -52,7 +52,7 @@ async function makeBeginning(prepared: PreparedQemu, needs: Needs, dir: string):
     const guest = await describeGuest(prepared);
     await mkdir(dir);
     let start: Start | undefined;
-    const template = await deriveTemplate(templateFor(prepared, needs), dir, async machine => {
+    const template = await deriveMachine(templateFor(prepared, needs), dir, async machine => {
         const instance = await furnish(machine, guest, needs);
         if (needs.processors === 2)
             await instance.request([{op: 'parallel', lanes: Array.from({length: lanes}, (): Call[] => [])}], deadline);

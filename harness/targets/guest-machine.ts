@@ -127,16 +127,18 @@ class MachineInstance implements Instance {
         this.origin = origin;
         this.#patience = patience;
         this.#wire = new Wire(machine.agent, machine.agent);
-        void machine.exited.then(errors => this.#wire.break(`ended: the virtual machine is gone${errors ? ` (${errors})` : ''}`));
     }
 
+    /** Where the machine has ended, with the reason as far as there is one. */
     async request(calls: readonly Call[], deadlineMs: number) {
         try {
             return await this.#wire.request(calls, deadlineMs * this.#patience);
         } catch (error) {
-            if (error instanceof TargetBroken)
-                await this.#clone.askWhere?.();
-            throw error;
+            if (!(error instanceof TargetBroken))
+                throw error;
+            await this.#clone.askWhere?.();
+            const words = this.#clone.agent.readableEnded ? await this.#clone.exited : '';
+            throw words === '' ? error : new TargetBroken(`${error.message} (${words})`);
         }
     }
 

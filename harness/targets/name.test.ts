@@ -2,7 +2,7 @@ import path from 'node:path';
 import test from 'ava';
 import {catalogue, latestKernel} from '../../vm/catalogue.ts';
 import {Misuse} from '../misuse.ts';
-import {bootsKernel, isDebianKernel, parseTargetName, targetFileNames} from './name.ts';
+import {takesModule, isDebianKernel, parseTargetName, targetFileNames} from './name.ts';
 
 test('file names keep letters, digits, dots and underscores', t => {
     const targets = ['qemu:6.1', 'qemu:6.12/arm64', 'emulator:as-published', 'stdio:python3 ./x.py --fault'];
@@ -48,5 +48,5 @@ test('latest is the newest kernel that is no release candidate, by that kernel\'
 
 test('a kernel of the catalogue is Debian\'s, a build tree and an emulator are not', t => {
     t.deepEqual(['qemu:6.1', 'qemu:latest', 'qemu:./linux', 'uml:6.1', 'emulator'].map(isDebianKernel), [true, true, false, false, false]);
-    t.deepEqual(['qemu:6.1', 'qemu:./linux', 'uml:6.1', 'emulator', 'stdio:x'].map(bootsKernel), [true, true, true, false, false]);
+    t.deepEqual(['qemu:6.1', 'qemu:./linux', 'uml:6.1', 'container:6.1', 'emulator', 'stdio:x'].map(takesModule), [true, true, true, true, false, false]);
 });

@@ -5,7 +5,7 @@ import {Misuse} from '../misuse.ts';
 
 /** What a target's name on the command line stands for. A kernel is a name of the catalogue, or the absolute path of a build tree. */
 export type TargetName =
-    | {readonly kind: 'qemu' | 'uml'; readonly name: string; readonly kernel: string}
+    | {readonly kind: 'qemu' | 'uml' | 'container'; readonly name: string; readonly kernel: string}
     | {readonly kind: 'stdio'; readonly name: string; readonly command: string}
     | {readonly kind: 'emulator'; readonly name: string; readonly mode: 'sound' | 'as-published'};
 
@@ -20,11 +20,12 @@ export function parseTargetName(name: string): TargetName {
     const rest = others.join(':');
     if ((scheme === 'qemu' || scheme === 'uml') && /^(?:\/|\.\.?\/)/v.test(rest))
         return {kind: scheme, name, kernel: path.resolve(rest)};
-    if (scheme === 'qemu') {
+    if (scheme === 'qemu' || scheme === 'container') {
         const kernel = rest === 'latest' ? latestKernel : rest;
         if (catalogue.some(entry => entry.name === kernel))
-            return {kind: 'qemu', name: `qemu:${kernel}`, kernel};
-        throw new Misuse(`unknown kernel '${rest}' in ${name}; known: ${[...kernelNames(), 'latest', 'all'].join(', ')}, or a build tree such as ./linux`);
+            return {kind: scheme, name: `${scheme}:${kernel}`, kernel};
+        const instead = scheme === 'qemu' ? ', or a build tree such as ./linux' : '; a build tree is booted by qemu:DIR';
+        throw new Misuse(`unknown kernel '${rest}' in ${name}; known: ${[...kernelNames(), 'latest', 'all'].join(', ')}${instead}`);
     }
     if (scheme === 'uml') {
         if (findUml(rest))
@@ -37,23 +38,23 @@ export function parseTargetName(name: string): TargetName {
         throw new Misuse(`--target ${name} lacks the command; give one as you would type it: --target 'stdio:python3 my-emulator.py'`);
     if (scheme === 'stdio')
         return {kind: 'stdio', name, command: rest};
-    throw new Misuse(`unknown target '${name}'; known: ${[...allKernels(), ...umlKernels().map(kernel => `uml:${kernel}`), 'emulator', 'emulator:as-published', 'stdio:COMMAND'].join(', ')}`);
+    throw new Misuse(`unknown target '${name}'; known: ${[...allKernels('qemu'), 'container:KERNEL', ...umlKernels().map(kernel => `uml:${kernel}`), 'emulator', 'emulator:as-published', 'stdio:COMMAND'].join(', ')}`);
 }
 
 /** Whether a target is a kernel of the catalogue, which has Debian's packages and a release. */
 export function isDebianKernel(name: string): boolean {
     const target = parseTargetName(name);
-    return target.kind === 'qemu' && catalogue.some(entry => entry.name === target.kernel);
+    return (target.kind === 'qemu' || target.kind === 'container') && catalogue.some(entry => entry.name === target.kernel);
 }
 
-/** Whether a target boots a kernel, for which modules are built. */
-export function bootsKernel(name: string): boolean {
-    return ['qemu', 'uml'].includes(parseTargetName(name).kind);
+/** Whether a target is a kernel, for which modules are built; the others bring their own. */
+export function takesModule(name: string): boolean {
+    return 'kernel' in parseTargetName(name);
 }
 
-/** What `qemu:all` stands for, the oldest first. */
-export function allKernels(): string[] {
-    return kernelNames().map(kernel => `qemu:${kernel}`);
+/** What `qemu:all` and `container:all` stand for, the oldest first. */
+export function allKernels(scheme: 'qemu' | 'container'): string[] {
+    return kernelNames().map(kernel => `${scheme}:${kernel}`);
 }
 
 function umlKernels(): string[] {

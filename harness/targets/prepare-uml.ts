@@ -46,6 +46,7 @@ export async function prepareUml(name: string, kernelName: string, modules: Want
         module: underTest ? describeModule(underTest, modules) : null,
         buildOutput: underTest?.output ?? '',
         notes,
+        async [Symbol.asyncDispose]() {},
     };
 }
 

@@ -1,7 +1,7 @@
 import type {ModuleBuild} from '../../reports/record.ts';
 import {pastableBoot} from '../../vm/boot.ts';
-import {ensureTemplates, prepareKernel} from '../../vm/bootable.ts';
-import {localBuilder} from '../../vm/build-module.ts';
+import {ensureTemplates, prepareKernel, type BootableKernel, type Templates} from '../../vm/bootable.ts';
+import {localBuilder, type Builder} from '../../vm/build-module.ts';
 import type {Step} from '../../vm/step.ts';
 import {ordinarySupply, type Supply} from '../../vm/supply.ts';
 import {moduleUnderTest} from '../plan.ts';
@@ -11,7 +11,8 @@ import {parseTargetName} from './name.ts';
 import {prepareUml} from './prepare-uml.ts';
 import type {Prepared} from './prepared.ts';
 
-export interface Preparation {
+/** A target that is ready for as long as this is not disposed of. */
+export interface Preparation extends AsyncDisposable {
     readonly prepared: Prepared;
     /** The module under test; null where no spec names it, and for targets that bring their own. */
     readonly module: ModuleBuild | null;
@@ -27,20 +28,55 @@ export async function prepare(targetName: string, modules: WantedModules, step: 
     switch (target.kind) {
         case 'emulator':
         case 'stdio':
-            return {prepared: target, module: null, buildOutput: '', notes: []};
+            return bringsItsOwn(target);
         case 'qemu':
-            return prepareQemu(target.name, target.kernel, modules, step, supply);
+            return prepareMachine(target.name, modules, step, await machineHere(target.kernel, step, supply));
         case 'uml':
             return prepareUml(target.name, target.kernel, modules, step, supply);
+        case 'container':
+            return prepareMachine(target.name, modules, step, await machineInContainer(target.kernel, step, supply));
     }
 }
 
-async function prepareQemu(name: string, kernelName: string, modules: WantedModules, step: Step, supply: Supply): Promise<Preparation> {
+function bringsItsOwn(prepared: Prepared): Preparation {
+    return {prepared, module: null, buildOutput: '', notes: [], async [Symbol.asyncDispose]() {}};
+}
+
+/** What a kernel is tested with, wherever that is. */
+interface MachineRoom {
+    readonly bootable: Pick<BootableKernel, 'kernel' | 'machine' | 'noKvm' | 'notes'>;
+    readonly templates: Templates;
+    readonly builder: Builder;
+    /** Boots the same on a terminal. */
+    readonly bootCommand: string;
+    readonly owned: AsyncDisposableStack;
+}
+
+async function machineHere(kernelName: string, step: Step, supply: Supply): Promise<MachineRoom> {
     const bootable = await prepareKernel(kernelName, step, supply);
-    const {kernel, initramfs, machine, noKvm, notes} = bootable;
-    const built = await buildModules(await localBuilder(kernel), modules, step);
+    const {kernel, initramfs, machine} = bootable;
+    return {
+        bootable,
+        templates: await ensureTemplates(bootable, step),
+        builder: await localBuilder(kernel),
+        bootCommand: pastableBoot(kernel, initramfs, machine),
+        owned: new AsyncDisposableStack(),
+    };
+}
+
+/** What speaks to container engines takes half a second to load. */
+async function machineInContainer(kernelName: string, step: Step, supply: Supply): Promise<MachineRoom> {
+    const {startKernelContainer} = await import('../../vm/container/container.ts');
+    const owned = new AsyncDisposableStack();
+    return {...owned.use(await startKernelContainer(kernelName, supply, step)), owned};
+}
+
+async function prepareMachine(name: string, modules: WantedModules, step: Step, room: MachineRoom): Promise<Preparation> {
+    await using owned = room.owned;
+    const {bootable: {kernel, machine, noKvm, notes}, templates, builder, bootCommand} = room;
+    const built = await buildModules(builder, modules, step);
     const underTest = built.find(one => one.name === moduleUnderTest);
-    const templates = await ensureTemplates(bootable, step);
+    const kept = owned.move();
     return {
         prepared: {
             kind: 'qemu',
@@ -54,11 +90,12 @@ async function prepareQemu(name: string, kernelName: string, modules: WantedModu
                 arch: 'x86_64',
                 packages: kernel.packages.map(one => `${one.name}=${one.version}`),
                 accelerator: noKvm === null ? machine.accelerator : `${machine.accelerator} (${noKvm})`,
-                command: pastableBoot(kernel, initramfs, machine),
+                command: bootCommand,
             },
         },
         module: underTest ? describeModule(underTest, modules) : null,
         buildOutput: underTest?.output ?? '',
         notes,
+        [Symbol.asyncDispose]: async () => kept.disposeAsync(),
     };
 }

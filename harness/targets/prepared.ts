@@ -25,6 +25,7 @@ export interface PreparedStdio {
     readonly command: string;
 }
 
+/** A kernel in QEMU, here or in a container: its templates know. */
 export interface PreparedQemu {
     readonly kind: 'qemu';
     readonly name: string;

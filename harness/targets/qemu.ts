@@ -1,11 +1,12 @@
 import {SetupFailure} from '../../vm/failure.ts';
-import {startClone, type Clone, type Template} from '../../vm/clone.ts';
+import type {Clone, Template} from '../../vm/clone.ts';
+import {startMachine} from '../../vm/machines.ts';
 import {TargetBroken} from '../faults.ts';
 import type {Origin, Target} from '../target.ts';
 import {asInstance, describeGuest, furnish, nameNeeds, requireBuilt, templateFor} from './guest-machine.ts';
 import type {PreparedQemu} from './prepared.ts';
 
-/** A kernel in QEMU as a target: for each spec a clone of the template that is nearest to what it needs. */
+/** A kernel in QEMU, here or in a container, as a target: for each spec a clone of the template that is nearest to what it needs. */
 export async function openQemu(prepared: PreparedQemu): Promise<Target> {
     const guest = await describeGuest(prepared);
     const beginnings = new Map(prepared.beginnings.map(({needs, template, start}): [string, {template: Template; origin: Origin}] =>
@@ -26,7 +27,7 @@ export async function openQemu(prepared: PreparedQemu): Promise<Target> {
 
 async function clone(template: Template): Promise<Clone> {
     try {
-        return await startClone(template);
+        return await startMachine(template);
     } catch (error) {
         throw error instanceof SetupFailure ? new TargetBroken(error.message) : error;
     }

@@ -1,0 +1,236 @@
+/** Kernels in containers for real, wherever a container engine answers; with PROC_CONFORMANCE_REQUIRE=container none may be missing. */
+import {existsSync} from 'node:fs';
+import {mkdtemp, readdir, readFile, rm} from 'node:fs/promises';
+import {createConnection, createServer} from 'node:net';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import test, {type ExecutionContext} from 'ava';
+import {execa} from 'execa';
+import {parseRecord} from '../../reports/read-record.ts';
+import type {Outcome} from '../../reports/record.ts';
+import {unfinishedFolder} from '../../vm/cache.ts';
+import {connectEngine, label, type Engine} from '../../vm/container/engine.ts';
+import {withDeadline} from '../../vm/deadline.ts';
+import {SetupFailure} from '../../vm/failure.ts';
+import {readLines} from '../../vm/lines.ts';
+import {silently} from '../../vm/step.ts';
+import {judgeWithin} from '../judge-within.ts';
+import {levelOf, listSpecs, projectDir} from '../plan.ts';
+import type {Spec} from '../register.ts';
+import type {Target} from '../target.ts';
+import {openQemu} from './qemu.ts';
+import {makeBeginnings} from './beginnings.ts';
+import {prepare} from './prepare.ts';
+import type {PreparedQemu} from './prepared.ts';
+
+const main = path.join(projectDir, 'bin/proc-conformance.js');
+const required = (process.env['PROC_CONFORMANCE_REQUIRE'] ?? '').split(',').includes('container');
+
+/** Whoever starts a container promises it to be gone so soon after its own end (milliseconds). */
+const promisedEnd = 5_000;
+
+const engine = await connectEngine().catch((error: unknown) => {
+    if (error instanceof SetupFailure)
+        return error.message;
+    throw error;
+});
+
+let dir: string;
+test.before(async () => {
+    dir = await mkdtemp(path.join(tmpdir(), 'proc-conformance-container-'));
+});
+test.after.always(async () => rm(dir, {recursive: true, force: true}));
+
+function withEngine(title: string, work: (t: ExecutionContext, engine: Engine) => Promise<void>): void {
+    test.serial(title, async t => {
+        // The first builds an image.
+        t.timeout(20 * 60_000);
+        if (typeof engine !== 'string')
+            return work(t, engine);
+        t.log(`skipped: ${engine}`);
+        t.false(required, engine);
+    });
+}
+
+const soundModules = {names: ['fortune'], inPlace: {}};
+const publishedModules = {names: ['fortune'], inPlace: {fortune: path.join(projectDir, 'fixtures/modules/fortune-as-published')}};
+
+async function outcomeOf(t: ExecutionContext, target: Target, spec: Spec): Promise<Outcome> {
+    return (await judgeWithin(t, target, spec, levelOf(spec.clause))).outcome;
+}
+
+async function specCalled(name: string): Promise<Spec> {
+    const spec = (await listSpecs()).find(one => `${one.clause} - ${one.title}` === name);
+    if (!spec)
+        throw new Error(`there is no spec ${name}`);
+    return spec;
+}
+
+const madeUp = (work: Spec['run']): Spec => ({clause: 'fortune.read.first', title: 'made up', loaded: 'fortune', modules: [], run: work});
+
+for (const [modules, names] of [
+    [soundModules, ['fortune.load.message - is logged once, at level info', 'fortune.wrap.to-first - gives the first fortune again after the last']],
+    [publishedModules, ['fortune.full.one-too-many - into an empty pot', 'fortune.read.after-empty - after one read',
+        'fortune.parallel.writers - keep both fortunes when one is stopped after 7 bytes into an empty pot']],
+] as const)
+    withEngine(`a container says what this machine says: ${names.join('; ')}`, async t => {
+        await using inside = await prepare('container:6.1', modules, silently);
+        await using here = await prepare('qemu:6.1', modules, silently);
+        const verdicts = async (prepared: PreparedQemu) => Promise.all(names.map(async name => {
+            const spec = await specCalled(name);
+            const {verdict, reason} = await outcomeOf(t, await openQemu(prepared), spec);
+            return `${name}: ${verdict} ${(reason ?? '').replaceAll(/\d+/g, 'N')}`;
+        }));
+        const expected = await verdicts(here.prepared as PreparedQemu);
+        t.regex(expected[0]!, modules === soundModules ? /: pass $/ : /: crash BUG: unable to handle page fault/);
+        t.deepEqual(await verdicts(inside.prepared as PreparedQemu), expected);
+        // As in a run with many such specs.
+        const begun = await makeBeginnings(inside.prepared as PreparedQemu, await Promise.all(names.flatMap(name => Array.from({length: 4}, async () => specCalled(name)))), 'fortune', await mkdtemp(path.join(dir, 'begun-')));
+        t.true(begun.beginnings.length > 0);
+        t.deepEqual(await verdicts(begun), expected);
+    });
+
+withEngine('a container may do nothing but compute', async (t, {container}) => {
+    await using _ready = await prepare('container:6.1', soundModules, silently);
+    const [own] = await containersOf(container, process.pid);
+    const {HostConfig, Config, Mounts} = await container.getById(own!).inspect();
+    t.like(HostConfig, {AutoRemove: true, ReadonlyRootfs: true, Privileged: false, NetworkMode: 'none', CapAdd: null, Devices: null});
+    t.deepEqual([HostConfig.CapDrop, HostConfig.SecurityOpt], [['ALL'], ['no-new-privileges']]);
+    t.true(HostConfig.Memory! > 0 && HostConfig.MemorySwap === HostConfig.Memory && HostConfig.PidsLimit! > 0);
+    t.is(Config.User, '65534:65534');
+    t.deepEqual(Mounts.map(({Type, Destination}) => `${Type} ${Destination}`).toSorted(), ['bind /sockets', 'volume /work']);
+});
+
+withEngine('a container that is killed is nobody\'s verdict', async (t, {container}) => {
+    await using ready = await prepare('container:6.1', soundModules, silently);
+    await using target = await openQemu(ready.prepared as PreparedQemu);
+    const [own] = await containersOf(container, process.pid);
+    const during = await outcomeOf(t, target, madeUp(async (_t, guest) => {
+        await container.getById(own!).kill();
+        await guest.call({op: 'open', path: '/proc/fortune', flags: ['O_RDONLY']});
+    }));
+    t.like(during, {verdict: 'broken', reason: 'the target ended its stream (the container is gone)'});
+    t.like(await outcomeOf(t, target, madeUp(async () => {})), {verdict: 'broken', reason: 'the container is gone'});
+});
+
+for (const signal of ['SIGINT', 'SIGKILL'] as const)
+    withEngine(`${signal} ends the container too, and leaves nothing`, async (t, {container}) => {
+        const child = run(['--suite', 'fortune']);
+        await started(child);
+        const [pid] = await workersOf(child.pid!);
+        const [own] = await containersOf(container, pid!);
+        const volumes = (await container.getById(own!).inspect()).Mounts.flatMap(({Name}) => Name ?? []);
+        t.is(volumes.length, 1);
+        const gone = removalOf(container, own!);
+        process.kill(pid!, signal);
+        await withDeadline(gone, promisedEnd, () => new Error(`the container is still there after ${promisedEnd} ms`));
+        t.is((await child).exitCode === 0, false);
+        t.deepEqual(await containersOf(container, pid!), []);
+        const {Volumes} = await container.dockerode.listVolumes();
+        t.false((Volumes ?? []).some(({Name}) => volumes.includes(Name)));
+        const shared = path.join(unfinishedFolder(`c-${pid}-1`), 's');
+        t.deepEqual(existsSync(shared) ? await readdir(shared) : [], []);
+    });
+
+withEngine('an image that does not build is told in one line', async t => {
+    const {exitCode, stderr} = await run(['--spec', 'fortune.wrap.to-first'], {PROC_CONFORMANCE_BASE_IMAGE: 'no such image'});
+    t.is(exitCode, 3);
+    t.regex(stderr, /^proc-conformance: the image proc-conformance\/kernel:6\.1-[\da-f]{16} does not build: .*invalid reference.*$/m);
+});
+
+test.serial('that no engine answers is told in one line', async t => {
+    const {exitCode, stderr} = await run(['--spec', 'fortune.wrap.to-first'], {DOCKER_HOST: `unix://${dir}/nobody`});
+    if (exitCode === 0)
+        return t.log('skipped: testcontainers finds an engine here by itself');
+    t.is(exitCode, 3);
+    t.regex(stderr, /^proc-conformance: no container engine answers at unix:\/\/\S+\/nobody \(\$DOCKER_HOST\): .*; start Docker, .*$/);
+});
+
+withEngine('an engine that stops while it starts a container is told in one line', async (t, {container}) => {
+    await using front = await openFront((request, cut) => {
+        if (/^POST \S+\/start /.test(request))
+            cut();
+    });
+    const child = run(['--spec', 'fortune.wrap.to-first'], {DOCKER_HOST: front.address});
+    const {exitCode, stderr} = await child;
+    t.is(exitCode, 3);
+    t.regex(stderr, /^proc-conformance: the container engine does not start a container of proc-conformance\/kernel:6\.1-\S+: .*$/m);
+    t.deepEqual(await containersOf(container, child.pid!), []);
+});
+
+withEngine('an engine that stops later is not missed, and the container ends all the same', async (t, {container}) => {
+    await using front = await openFront(() => {});
+    const child = run(['--spec', 'fortune.wrap.to-first'], {DOCKER_HOST: front.address});
+    await started(child);
+    const [pid] = await workersOf(child.pid!);
+    const [own] = await containersOf(container, pid!);
+    const gone = removalOf(container, own!);
+    front.cut();
+    const {exitCode} = await child;
+    t.is(exitCode, 0);
+    await withDeadline(gone, promisedEnd, () => new Error('the container is still there'));
+    const {points} = parseRecord(await readFile(path.join(dir, 'out', 'container-6.1.jsonl'), 'utf8'), 'record');
+    t.true(points.every(({outcome}) => outcome.verdict === 'pass'));
+});
+
+/** `run --target container:6.1`, in a process of its own. */
+function run(args: readonly string[], env: Record<string, string> = {}) {
+    return execa(process.execPath, [main, 'run', '--target', 'container:6.1', ...args, '--out', path.join(dir, 'out')], {reject: false, stdin: 'ignore', env});
+}
+
+/** Resolves when it says that its container is ready. */
+async function started(child: ReturnType<typeof run>): Promise<void> {
+    await withDeadline(new Promise<void>((resolve, reject) => {
+        readLines(child.stderr, 1 << 20, line => line.toString().startsWith('start a container of ') && resolve(), () => {});
+        child.then(({stderr}) => reject(new Error(stderr)), reject);
+    }), 60_000, () => new Error('no container was started'));
+}
+
+/** The process itself, or the one that goes on for it under a newer Node. */
+async function workersOf(pid: number): Promise<number[]> {
+    const {stdout} = await execa('ps', ['-o', 'pid=', '--ppid', String(pid)], {reject: false});
+    const children = stdout.split('\n').map(Number).filter(Boolean);
+    const owners = [...children, pid].filter(one => existsSync(unfinishedFolder(`c-${one}-1`)));
+    return owners;
+}
+
+/** Containers whose sockets are in a folder of that process. */
+async function containersOf(container: Engine['container'], pid: number): Promise<string[]> {
+    const all = await container.dockerode.listContainers({all: true, filters: {label: [label]}});
+    return all.filter(({Mounts}) => Mounts.some(({Source}) => Source.includes(`/c-${pid}-`))).map(({Id}) => Id);
+}
+
+async function removalOf(container: Engine['container'], id: string): Promise<void> {
+    await container.getById(id).wait({condition: 'removed'});
+}
+
+/** A socket in front of the engine that can be cut. */
+async function openFront(look: (request: string, cut: () => void) => void) {
+    const engineSocket = (process.env['DOCKER_HOST'] ?? 'unix:///var/run/docker.sock').replace('unix://', '');
+    const socket = path.join(await mkdtemp(path.join(dir, 'front-')), 'engine');
+    const open = new Set<{destroy(): void}>();
+    const cut = () => {
+        server.close();
+        for (const one of open)
+            one.destroy();
+    };
+    const server = createServer(client => {
+        const upstream = createConnection(engineSocket);
+        for (const end of [client, upstream]) {
+            open.add(end);
+            end.on('error', () => {}).on('close', () => {
+                client.destroy();
+                upstream.destroy();
+            });
+        }
+        client.on('data', (bytes: Buffer) => {
+            upstream.write(bytes);
+            look(bytes.toString('latin1'), cut);
+        });
+        upstream.pipe(client);
+    });
+    await new Promise<void>(resolve => {
+        server.listen(socket, resolve);
+    });
+    return {address: `unix://${socket}`, cut, [Symbol.asyncDispose]: async () => cut()};
+}

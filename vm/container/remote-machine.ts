@@ -1,0 +1,145 @@
+/** A machine that runs in a container: led over a connection to it, its agent and console reached directly. */
+import {randomUUID} from 'node:crypto';
+import {once} from 'node:events';
+import {createConnection, createServer, type Socket} from 'node:net';
+import path from 'node:path';
+import type {Clone, Template} from '../clone.ts';
+import {withDeadline} from '../deadline.ts';
+import {SetupFailure} from '../failure.ts';
+import {consoleLimit, type Outlets} from '../qemu.ts';
+import {Channel, ChannelClosed} from './inside/channel.ts';
+import type {Exited, Failed, Request, Save, Saved, Started} from './inside/messages.ts';
+
+/** Milliseconds. What happens in a container has shorter deadlines of its own. */
+const startDeadline = 45_000;
+const saveDeadline = 45_000;
+const endDeadline = 10_000;
+
+const gone = 'the container is gone';
+
+/** Starts a clone of a template that is in a container. */
+export async function startRemoteClone(container: string, template: Template): Promise<Clone> {
+    return startRemoteMachine(container, outlets => ({do: 'clone', template, outlets}));
+}
+
+/** A template that goes on from another in the same container, which keeps it to its end. */
+export async function deriveRemotely(container: string, base: Template, work: (machine: Clone) => Promise<void>): Promise<Template> {
+    await using machine = await startRemoteMachine(container, outlets => ({do: 'derive', base, outlets}));
+    await work(machine);
+    const {ram, state} = await machine.save();
+    return {...base, ram, state, console: base.console + machine.console};
+}
+
+/** Makes a request of a container; the caller ends the channel. */
+export async function request(container: string, wanted: Request): Promise<Channel> {
+    const socket = createConnection(container);
+    try {
+        await once(socket, 'connect');
+    } catch {
+        throw new SetupFailure(gone);
+    }
+    const channel = new Channel(socket);
+    channel.tell(wanted);
+    return channel;
+}
+
+/** The next answer; rejects with SetupFailure where the container failed at it, is gone, or takes too long. */
+export async function answerOf<Answer extends object>(channel: Channel, deadline: number, what: string): Promise<Answer> {
+    try {
+        const late = () => new SetupFailure(`${what}: the container has not answered within ${deadline / 1000} s`);
+        const answer = await withDeadline(channel.hear() as Promise<Answer | Failed>, deadline, late);
+        if ('failed' in answer)
+            throw new SetupFailure(answer.failed);
+        return answer;
+    } catch (error) {
+        channel.destroy();
+        throw error instanceof ChannelClosed ? new SetupFailure(gone) : error;
+    }
+}
+
+/** QEMU connects to the agent's and the console's socket, so that nobody stands between it and who talks to it. */
+async function startRemoteMachine(container: string, wanted: (outlets: Outlets) => Request): Promise<RemoteMachine> {
+    const shared = path.dirname(container);
+    const name = randomUUID().slice(0, 8);
+    const outlets = {agent: path.join(shared, `${name}-a`), console: path.join(shared, `${name}-c`)};
+    await using agent = await listenOnce(outlets.agent);
+    await using serial = await listenOnce(outlets.console);
+    const channel = await request(container, wanted(outlets));
+    await answerOf<Started>(channel, startDeadline, 'starting a machine');
+    return new RemoteMachine(channel, await agent.accepted, await serial.accepted);
+}
+
+/** A socket for one connection, by whichever user; what is disposed of is the socket's name. */
+async function listenOnce(socket: string): Promise<AsyncDisposable & {accepted: Promise<Socket>}> {
+    const server = createServer();
+    const accepted = once(server, 'connection').then(([connection]) => connection as Socket);
+    server.listen({path: socket, readableAll: true, writableAll: true});
+    await once(server, 'listening');
+    return {accepted, async [Symbol.asyncDispose]() {
+        server.close();
+    }};
+}
+
+class RemoteMachine implements Clone {
+    readonly agent: Socket;
+    readonly exited: Promise<string>;
+    readonly #channel: Channel;
+    readonly #saved = Promise.withResolvers<Saved['saved']>();
+    #console = '';
+
+    constructor(channel: Channel, agent: Socket, serial: Socket) {
+        this.#channel = channel;
+        this.agent = agent;
+        const closed = [agent, serial].map(async end => new Promise<void>(resolve => {
+            // A peer that goes away shows as the machine's end.
+            end.on('error', () => {}).once('close', () => resolve());
+        }));
+        serial.on('data', (bytes: Buffer) => {
+            if (this.#console.length < consoleLimit)
+                this.#console += bytes.toString('latin1');
+        });
+        this.exited = this.#follow().then(async reason => {
+            await Promise.all(closed);
+            return reason;
+        });
+        // Nobody may be waiting for it.
+        this.#saved.promise.catch(() => {});
+    }
+
+    get console(): string {
+        return this.#console.replaceAll('\r\n', '\n');
+    }
+
+    async save(): Promise<Saved['saved']> {
+        this.#channel.tell({save: true} satisfies Save);
+        return withDeadline(this.#saved.promise, saveDeadline, () => new SetupFailure(`saving a template had not ended after ${saveDeadline / 1000} s`));
+    }
+
+    async [Symbol.asyncDispose](): Promise<void> {
+        this.#channel.end();
+        this.agent.destroy();
+        await withDeadline(this.exited, endDeadline, () => new Error('late')).catch(() => {});
+        this.#channel.destroy();
+    }
+
+    /** Resolves at the machine's end with the reason. */
+    async #follow(): Promise<string> {
+        let reason = gone;
+        try {
+            for (;;) {
+                const message = await this.#channel.hear() as Saved | Exited | Failed;
+                if ('saved' in message)
+                    this.#saved.resolve(message.saved);
+                else if ('failed' in message)
+                    this.#saved.reject(new SetupFailure(message.failed));
+                else
+                    reason = message.exited;
+            }
+        } catch (error) {
+            if (!(error instanceof ChannelClosed))
+                throw error;
+        }
+        this.#saved.reject(new SetupFailure(reason || 'the machine ended'));
+        return reason;
+    }
+}
