@@ -98,7 +98,7 @@ withEngine('a container may do nothing but compute', async (t, {container}) => {
     t.deepEqual([HostConfig.CapDrop, HostConfig.SecurityOpt], [['ALL'], ['no-new-privileges']]);
     t.true(HostConfig.Memory! > 0 && HostConfig.MemorySwap === HostConfig.Memory && HostConfig.PidsLimit! > 0);
     t.is(Config.User, '65534:65534');
-    t.deepEqual(Mounts.map(({Type, Destination}) => `${Type} ${Destination}`).toSorted(), ['bind /sockets', 'volume /work']);
+    t.deepEqual(Mounts.map(({Type, Destination}) => `${Type} ${Destination}`).toSorted(), ['bind /sockets', 'volume /scratch']);
 });
 
 withEngine('a container that is killed is nobody\'s verdict', async (t, {container}) => {

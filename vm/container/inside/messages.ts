@@ -10,7 +10,7 @@ export const places = {
     /** What the image was furnished with, a Furnished. */
     furnished: '/opt/proc-conformance/furnished.json',
     /** The only folder that can be written to; a volume that goes with the container. */
-    work: '/work',
+    work: '/scratch',
     /** The folder that the container shares with whoever started it. */
     sockets: '/sockets',
 } as const;
