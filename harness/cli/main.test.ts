@@ -28,7 +28,7 @@ for (const [args, code, message] of [
     [['walk'], 2, "unknown command 'walk'"],
     [['run', '--fast'], 2, "unknown option '--fast'"],
     [['run', '--target', 'qemu:2.6.11'], 2, "unknown kernel '2.6.11' in qemu:2.6.11; known: 5.10, 6.1, 6.1-rt, 6.12-bpo, 6.12, 7.2, 7.3, rc, latest, all, or a build tree such as ./linux"],
-    [['run', '--target', 'bochs'], 2, "unknown target 'bochs'; known: qemu:5.10, qemu:6.1, qemu:6.1-rt, qemu:6.12-bpo, qemu:6.12, qemu:7.2, qemu:7.3, qemu:rc, emulator, emulator:as-published, stdio:COMMAND"],
+    [['run', '--target', 'bochs'], 2, "unknown target 'bochs'; known: qemu:5.10, qemu:6.1, qemu:6.1-rt, qemu:6.12-bpo, qemu:6.12, qemu:7.2, qemu:7.3, qemu:rc, container:KERNEL, uml:6.1, emulator, emulator:as-published, stdio:COMMAND"],
     [['run', '--target', 'emulator', '--target', 'emulator'], 2, 'target emulator is given twice'],
     [['run', '--compiler', 'clang'], 2, "option '--compiler <which>' argument 'clang' is invalid. Allowed choices are host, release."],
     [['run', '--suite', 'cookies'], 2, `unknown suite 'cookies'; known: ${suites.join(', ')}`],

@@ -23,11 +23,11 @@ export interface Shown {
 /** Results on standard output, and for a job on GitHub where that shows them; resolves with the exit code. */
 export async function showGate(results: readonly Result[], {markdown, unused}: Published, {knownFile, history = '', records = null}: Shown): Promise<0 | 1 | 3> {
     const code = exitCode(results);
-    // What a program reads is one document, whatever else there is to say.
-    await tellGithub(results, markdown, unused, knownFile, records === null ? process.stdout : process.stderr);
     process.stdout.write(records === null
         ? `\n${table(results, terminalLayout())}${history}${unusedLines(unused)}\nVerdict: ${words[code]}.\n`
         : resultsAsJson(results, records, code));
+    // What a program reads is one document, whatever else there is to say.
+    await tellGithub(results, markdown, unused, knownFile, records === null ? process.stdout : process.stderr);
     return code;
 }
 
