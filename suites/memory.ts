@@ -12,6 +12,7 @@ const rounds = 3;
  * must have grown in each of several rounds; those of one with KASAN cannot be used, because it keeps what is freed for a while.
  */
 export async function lostIn(guest: Guest, uses: number, use: (isExact: boolean) => Promise<void>): Promise<string[]> {
+    needKernel(guest, '/proc/vmallocinfo');
     const isExact = await hasKmemleak(guest);
     for (let round = 1; ; round++) {
         const areas = await orphans(guest);
