@@ -19,7 +19,8 @@ export async function withFolder<T>(dir: string, work: (dir: string) => Promise<
 export async function ownFolder(dir: string): Promise<AsyncDisposable> {
     const folder = {
         async [Symbol.asyncDispose]() {
-            await rm(dir, {recursive: true, force: true});
+            // Something that is ending may still make a file in it.
+            await rm(dir, {recursive: true, force: true, maxRetries: 5});
             owned.delete(dir);
         },
     };

@@ -1,3 +1,4 @@
+import {inspect} from 'node:util';
 import {CommanderError, type Command} from 'commander';
 import {Unreadable} from '../../reports/unreadable.ts';
 import {SetupFailure, UnfitKernel} from '../../vm/failure.ts';
@@ -36,11 +37,17 @@ function withSubcommands(command: Command): Command[] {
 
 /** Says what went wrong in one line; resolves with the exit code that it means. */
 function report(error: unknown): number {
+    if (error instanceof SuppressedError) {
+        // What went wrong first is what it is about; that something could not be ended after it is told as well.
+        const code = report(error.suppressed);
+        report(error.error);
+        return code;
+    }
     if (error instanceof CommanderError)
         return error.exitCode === 0 ? 0 : 2;
     const code = error instanceof Misuse || error instanceof Unreadable || error instanceof UnfitKernel ? 2 : error instanceof SetupFailure || isNoSpace(error) ? 3 : null;
     if (code === null) {
-        process.stderr.write(`proc-conformance: a bug of ours, please report it\n${error instanceof Error ? error.stack : String(error)}\n`);
+        process.stderr.write(`proc-conformance: a bug of ours, please report it\n${inspect(error)}\n`);
         return 3;
     }
     const message = isNoSpace(error) ? `no space left on the disk (${(error as NodeJS.ErrnoException).path ?? 'cache or results folder'})` : (error as Error).message;

@@ -20,11 +20,12 @@ export class ConfinedContainer extends GenericContainer {
             .withDroppedCapabilities('ALL')
             .withSecurityOpt('no-new-privileges')
             .withNetworkMode('none')
-            .withAutoCleanup(watched)
-            .withBindMounts([{source: shared, target: places.sockets, mode: 'rw'}]);
+            .withAutoCleanup(watched);
         const memory = memoryLimit * 2 ** 20;
         Object.assign(this.hostConfig, {
             AutoRemove: true,
+            // One of testcontainers' bind mounts makes the folder again, as the engine's user, where its owner has removed it.
+            Mounts: [{Type: 'bind', Source: shared, Target: places.sockets}],
             ReadonlyRootfs: true,
             Memory: memory,
             // Memory and swap together: there is no swap.
