@@ -8,8 +8,11 @@
 
 void answer_open(struct call *call, long value)
 {
+	static const char start[] = "{\"value\":";
+
 	call->value = value;
-	text_format(call->result, "{\"value\":%ld", value);
+	text_raw(call->result, start, sizeof(start) - 1);
+	text_number(call->result, value);
 }
 
 void answer_close(struct call *call)
@@ -29,6 +32,8 @@ void answer(struct call *call, long returned)
 
 void answer_bytes(struct call *call, long returned, const void *bytes, size_t room)
 {
+	static const char data[] = ",\"data\":";
+
 	if (returned == -1) {
 		answer_errno(call, errno);
 		return;
@@ -39,7 +44,7 @@ void answer_bytes(struct call *call, long returned, const void *bytes, size_t ro
 	else if ((size_t)returned < room)
 		room = returned;
 	answer_open(call, returned);
-	text_format(call->result, ",\"data\":");
+	text_raw(call->result, data, sizeof(data) - 1);
 	text_base64(call->result, bytes, room);
 	answer_close(call);
 }

@@ -115,35 +115,38 @@ int arg_fd(struct call *call, const char *name)
 	return value;
 }
 
-/* The string's characters, which end with a NUL. */
-static char *characters_at(struct call *call, uint32_t token, size_t *length)
+/*
+ * The string's characters, unescaped: where there is nothing to unescape those of the request, which
+ * do not end with a NUL.
+ */
+static const char *characters_at(struct call *call, uint32_t token, size_t *length)
 {
 	const struct json_token *string = &call->json->tokens[token];
-	size_t most = string->end - string->start;
-	char *characters = call_memory(call, most + 1);
+	const char *characters = call->json->text + string->start;
+	char *unescaped;
 
 	*length = 0;
-	if (!token || string->type != JSON_STRING)
+	if (!token || string->type != JSON_STRING) {
 		bad_request(call, "a number or a structure where a string is due");
-	if (*call->bad)
 		return characters;
-	if (string->escaped) {
-		*length = json_unescape(call->json, token, characters);
-	} else {
-		*length = most;
-		memcpy(characters, call->json->text + string->start, most);
 	}
-	return characters;
+	*length = string->end - string->start;
+	if (!string->escaped)
+		return characters;
+	unescaped = call_memory(call, *length);
+	*length = *call->bad ? 0 : json_unescape(call->json, token, unescaped);
+	return unescaped;
 }
 
 const char *arg_string_at(struct call *call, uint32_t token)
 {
 	size_t length;
-	char *characters = characters_at(call, token, &length);
+	const char *characters = characters_at(call, token, &length);
+	char *string = call_memory(call, length + 1);
 
-	if (strlen(characters) != length)
+	if (memchr(characters, 0, length))
 		bad_request(call, "a NUL in a string");
-	return characters;
+	return *call->bad ? "" : memcpy(string, characters, length);
 }
 
 const char *arg_string(struct call *call, const char *name)
@@ -159,7 +162,7 @@ const char *arg_string_or(struct call *call, const char *name, const char *other
 char *arg_bytes_at(struct call *call, uint32_t token, size_t *size)
 {
 	size_t length;
-	char *characters = characters_at(call, token, &length);
+	const char *characters = characters_at(call, token, &length);
 	char *bytes = call_memory(call, length / 4 * 3);
 	ssize_t decoded = *call->bad ? 0 : base64_decode(characters, length, bytes);
 

@@ -39,6 +39,20 @@ void text_format(struct text *text, const char *format, ...)
 	text_raw(text, line, length < (int)sizeof(line) ? length : (int)sizeof(line) - 1);
 }
 
+void text_number(struct text *text, long number)
+{
+	/* A sign, and three digits for a byte are more than there are. */
+	char digits[1 + 3 * sizeof(number)], *start = digits + sizeof(digits);
+	unsigned long rest = number < 0 ? -(unsigned long)number : (unsigned long)number;
+
+	do
+		*--start = '0' + rest % 10;
+	while (rest /= 10);
+	if (number < 0)
+		*--start = '-';
+	text_raw(text, start, digits + sizeof(digits) - start);
+}
+
 void text_string(struct text *text, const char *bytes, size_t length)
 {
 	const char *end = bytes + length;

@@ -18,6 +18,7 @@ struct text {
 };
 
 void text_raw(struct text *text, const char *bytes, size_t length);
+void text_number(struct text *text, long number);
 void text_format(struct text *text, const char *format, ...) __printf(2, 3);
 
 /* A quoted JSON string; bytes that are not UTF-8 become U+FFFD. */
