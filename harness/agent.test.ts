@@ -105,9 +105,9 @@ test.serial('starts a program that goes on, with pipes or a terminal, and tells 
     t.deepEqual([quiet, early], [{errno: 'EAGAIN'}, {errno: 'EAGAIN'}]);
     const [,, said,, ended, silent] = await ask(
         {op: 'write', fd: input, data: 'b25lCg=='},
-        {op: 'poll', fd: output, events: ['POLLIN'], timeout_ms: 200},
+        {op: 'poll', fd: output, events: ['POLLIN'], timeout_ms: 5000},
         {op: 'read', fd: output, count: 99},
-        {op: 'poll', fd: status, events: ['POLLIN'], timeout_ms: 200},
+        {op: 'poll', fd: status, events: ['POLLIN'], timeout_ms: 5000},
         {op: 'read', fd: status, count: 9},
         {op: 'read', fd: errors, count: 9},
     );
@@ -117,19 +117,19 @@ test.serial('starts a program that goes on, with pipes or a terminal, and tells 
 
     const [onTerminal] = await ask({op: 'start', argv: ['sh', '-c', 'stty size; read a; stty size; kill -9 $$'], terminal: {rows: 12, columns: 34}});
     const [terminal,,, end] = fdsOf(onTerminal) as [number, number, number, number];
-    const [, first] = await ask({op: 'poll', fd: terminal, events: ['POLLIN'], timeout_ms: 200}, {op: 'read', fd: terminal, count: 99});
+    const [, first] = await ask({op: 'poll', fd: terminal, events: ['POLLIN'], timeout_ms: 5000}, {op: 'read', fd: terminal, count: 99});
     t.like(first, {data: Buffer.from('12 34\r\n').toString('base64')});
     const [,,, killed, rest] = await ask(
         {op: 'resize', fd: terminal, rows: 56, columns: 78},
         {op: 'write', fd: terminal, data: 'Cg=='},
-        {op: 'poll', fd: end, events: ['POLLIN'], timeout_ms: 200},
+        {op: 'poll', fd: end, events: ['POLLIN'], timeout_ms: 5000},
         {op: 'read', fd: end, count: 9},
         {op: 'read', fd: terminal, count: 99},
     );
     t.like(killed, {data: Buffer.from('137').toString('base64')});
     t.like(rest, {data: Buffer.from('\r\n56 78\r\n').toString('base64')});
     const [missing] = await ask({op: 'start', argv: ['/nowhere']});
-    const [, none] = await ask({op: 'poll', fd: fdsOf(missing)[3]!, events: ['POLLIN'], timeout_ms: 200}, {op: 'read', fd: fdsOf(missing)[3]!, count: 9});
+    const [, none] = await ask({op: 'poll', fd: fdsOf(missing)[3]!, events: ['POLLIN'], timeout_ms: 5000}, {op: 'read', fd: fdsOf(missing)[3]!, count: 9});
     t.like(none, {data: Buffer.from('127').toString('base64')});
 });
 
