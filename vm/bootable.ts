@@ -1,7 +1,7 @@
 /** Everything that booting a kernel needs, and its templates. */
 import path from 'node:path';
 import {chooseAccelerator} from './accelerator.ts';
-import {findKernel} from './catalogue.ts';
+import {findKernel, findUml} from './catalogue.ts';
 import type {Template} from './clone.ts';
 import {ensureDebianKernel} from './debian-kernel.ts';
 import {ensureHost, qemuVersion} from './host.ts';
@@ -13,6 +13,8 @@ import {withReleaseCompiler} from './release-compiler.ts';
 import type {Step} from './step.ts';
 import {ordinarySupply, type Supply} from './supply.ts';
 import {ensureTemplate} from './template.ts';
+import {prepareMachine, type UmlMachine} from './uml.ts';
+import {umlNeeds} from './uml-kernel.ts';
 
 /** MiB; a stock kernel with a busybox in RAM touches 110. */
 const guestMemory = 256;
@@ -63,6 +65,25 @@ export async function ensureTemplates({kernel, initramfs, machine, qemuVersion: 
  */
 export function racingMachine(machine: Machine, {release, checksItself, hasAcpiTimer}: Kernel): Machine {
     return Number.parseInt(release, 10) < 7 && !checksItself && hasAcpiTimer ? {...machine, cpus: racingCpus, racing: true} : {...machine, cpus: racingCpus};
+}
+
+/** What User Mode Linux is booted from and on. */
+export interface BootableUml {
+    readonly kernel: Kernel;
+    readonly notes: readonly string[];
+    readonly machine: UmlMachine;
+}
+
+/** Everything that booting User Mode Linux needs, without booting it. A kernel is a name of its catalogue, or a build tree. */
+export async function prepareUserModeLinux(name: string, step: Step, supply: Supply): Promise<BootableUml> {
+    await ensureHost(supply, step, umlNeeds);
+    const {kernel, notes} = path.isAbsolute(name) ? await readKernelTree(name, 'uml') : await debianUml(name, supply, step);
+    return {kernel, notes, machine: await prepareMachine(kernel, await ensureInitramfs(kernel, step))};
+}
+
+async function debianUml(name: string, supply: Supply, step: Step): Promise<{kernel: Kernel; notes: readonly string[]}> {
+    const {kernel, departure} = await ensureDebianKernel(findUml(name)!, supply, step);
+    return {kernel, notes: departure === null ? [] : [departure]};
 }
 
 async function debianKernel(name: string, supply: Supply, step: Step): Promise<{kernel: Kernel; notes: readonly string[]}> {

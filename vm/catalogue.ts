@@ -161,9 +161,8 @@ export const defaultKernel = '6.1';
 /** What `latest` stands for: the newest that is not a release candidate. */
 export const latestKernel = '7.3';
 
-/** By the name in `uml:6.1`. */
 export function findUml(name: string): CatalogueEntry | null {
-    return umlCatalogue.find(entry => entry.name === `uml-${name}`) ?? null;
+    return umlCatalogue.find(entry => entry.name === name) ?? null;
 }
 
 export function findKernel(name: string): CatalogueEntry | null {

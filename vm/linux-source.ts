@@ -34,13 +34,16 @@ export const sourceKernels = Object.keys(recipes) as readonly SourceKernel[];
 
 const source = {release: 'bookworm', package: 'linux-source-6.1', compiler: 'gcc-12'} as const;
 
+export const libelfNeed: Need = {file: '/usr/include/libelf.h', package: 'libelf-dev', purpose: 'builds objtool'};
+
 /** What building a kernel takes besides what building modules does. */
 export const kernelBuildNeeds: readonly Need[] = [
+    {file: '/usr/include/stdio.h', package: 'libc6-dev', purpose: 'builds the programs of the kernels\' build system'},
     {file: 'flex', package: 'flex', purpose: 'reads kernel configurations'},
     {file: 'bison', package: 'bison', purpose: 'reads kernel configurations'},
     {file: 'bc', package: 'bc', purpose: 'computes constants of kernels'},
     {file: 'xz', package: 'xz-utils', purpose: 'unpacks kernel sources'},
-    {file: '/usr/include/libelf.h', package: 'libelf-dev', purpose: 'builds objtool'},
+    libelfNeed,
 ];
 
 /** Milliseconds; two processors take 5 to 10 minutes. Below the hour after which unfinished folders count as abandoned. */

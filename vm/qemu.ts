@@ -46,6 +46,9 @@ export const consoleLimit = 4 << 20;
  */
 const instructionTime = 7;
 
+/** Runs a program that the kernel is to kill first where memory runs out: a machine, rather than who can tell of it. */
+export const firstToGo = ['choom', '-n', '1000', '--'] as const;
+
 /** Sockets by their paths that somebody else listens on, for the guest's agent and console. */
 export interface Outlets {
     readonly agent: string;
@@ -109,7 +112,7 @@ export class Qemu implements AsyncDisposable {
     constructor(args: readonly string[], ram: number, state?: number) {
         const stdio: StdioOptions = ['ignore', 'ignore', 'pipe', 'pipe', 'pipe', 'pipe', ram, ...(state === undefined ? [] : [state])];
         // The parent-death signal ends QEMU also where no cleanup of ours can run: after kill -9.
-        this.#child = spawn('setpriv', ['--pdeathsig', 'KILL', qemuProgram, ...args], {stdio});
+        this.#child = spawn('setpriv', ['--pdeathsig', 'KILL', ...firstToGo, qemuProgram, ...args], {stdio});
         let errors = '';
         this.#child.stderr!.on('data', (chunk: Buffer) => {
             errors = (errors + chunk.toString()).slice(-4096);

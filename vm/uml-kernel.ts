@@ -7,14 +7,14 @@ import {SetupFailure} from './failure.ts';
 import {needs, qemuNeed, type Need} from './host.ts';
 import type {Kernel} from './kernel.ts';
 import {imageOf} from './kernel-packages.ts';
-import {kernelBuildNeeds, unpackSource} from './linux-source.ts';
+import {kernelBuildNeeds, libelfNeed, unpackSource} from './linux-source.ts';
 import {runTool} from './tool.ts';
 import {symbolVersions} from './uml-symbols.ts';
 
 /** What this machine must have for it. No QEMU, and nothing that only compiling kernels for other machines takes. */
 export const umlNeeds: readonly Need[] = [
     ...needs.filter(need => need !== qemuNeed),
-    ...kernelBuildNeeds.filter(need => !need.file.startsWith('/')),
+    ...kernelBuildNeeds.filter(need => need !== libelfNeed),
 ];
 
 /** Code that no module is built from, and most of the source: 155 MB instead of 1.5 GB are written. */

@@ -6,15 +6,17 @@ import {execa} from 'execa';
 import {exists} from './cache.ts';
 import {findUml} from './catalogue.ts';
 import {ensureDebianKernel} from './debian-kernel.ts';
+import {awaitGreeting} from './greeting.ts';
 import {ensureInitramfs} from './initramfs.ts';
 import {readLines} from './lines.ts';
+import {bootUml} from './machines.ts';
 import {silently} from './step.ts';
 import {ordinarySupply} from './supply.ts';
-import {bootUml, prepareMachine, type UmlMachine} from './uml.ts';
+import {prepareMachine, startUml, type LocalUml, type UmlMachine} from './uml.ts';
 
 let machine: UmlMachine;
 test.before(async () => {
-    const {kernel} = await ensureDebianKernel(findUml('6.1')!, ordinarySupply, silently);
+    const {kernel} = await ensureDebianKernel(findUml('uml-6.1')!, ordinarySupply, silently);
     machine = await prepareMachine(kernel, await ensureInitramfs(kernel, silently));
 });
 
@@ -33,16 +35,25 @@ async function stillThere(pids: readonly number[]): Promise<number[]> {
     return pids.filter((_, index) => waited[index]!.timedOut);
 }
 
+/** Milliseconds. */
+const bootDeadline = 60_000;
+
+async function booted(): Promise<LocalUml> {
+    const uml = await startUml(machine);
+    await awaitGreeting(uml, machine.release, bootDeadline);
+    return uml;
+}
+
 /** For a process of its own: boots the machine that it is given, says where its folder is, and stays. */
 const booter = `
-    const {bootUml} = await import(process.argv[1]);
-    const {uml} = await bootUml(JSON.parse(process.argv[2]));
-    console.log(uml.folder);
+    const {startUml} = await import(process.argv[1]);
+    const uml = await startUml(JSON.parse(process.argv[2]));
+    uml.agent.once('data', () => console.log(uml.folder));
     process.stdin.resume();
 `;
 
 test.serial('a machine that is disposed of leaves no process and no file', async t => {
-    const {uml} = await bootUml(machine);
+    const uml = await booted();
     const pids = await processesOf(uml.folder);
     t.true(pids.length > 3);
     await uml[Symbol.asyncDispose]();
@@ -51,7 +62,7 @@ test.serial('a machine that is disposed of leaves no process and no file', async
 });
 
 test.serial('nor does one whose kernel has been killed', async t => {
-    const {uml} = await bootUml(machine);
+    const uml = await booted();
     const pids = await processesOf(uml.folder);
     process.kill(pids[1]!, 'SIGKILL');
     await uml.exited;

@@ -2,20 +2,22 @@
 import {randomUUID} from 'node:crypto';
 import {spawn, type ChildProcess} from 'node:child_process';
 import {open, readFile, statfs} from 'node:fs/promises';
+import type {Socket} from 'node:net';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import type {Duplex} from 'node:stream';
 import type {Clone} from './clone.ts';
 import {withDeadline} from './deadline.ts';
 import {SetupFailure} from './failure.ts';
-import {awaitGreeting} from './greeting.ts';
 import type {Initramfs} from './initramfs.ts';
 import type {Kernel} from './kernel.ts';
 import {PacedLine, window} from './paced-line.ts';
-import {shellCommand} from './qemu.ts';
+import {consoleLimit, firstToGo, shellCommand} from './qemu.ts';
 
 /** What a kernel is booted from and with; plain data. */
 export interface UmlMachine {
+    /** The socket for requests to the container that has the files; null where they are here. */
+    readonly container: string | null;
     readonly release: string;
     readonly image: string;
     readonly initramfs: string;
@@ -26,9 +28,6 @@ export interface UmlMachine {
 /** MiB, as virtual machines have. */
 const megabytes = 256;
 
-/** Milliseconds from the start to the agent's greeting: 0.2 s on an idle machine. */
-const bootDeadline = 60_000;
-
 /** Milliseconds for a kernel that is asked where it is to say so, which is its end; it takes 10. */
 const answerDeadline = 2_000;
 
@@ -38,11 +37,8 @@ const [consoleFd, agentFd, imageFd, initramfsFd] = [2, 3, 4, 5] as const;
 /** Whom a kernel runs as that root starts: nobody, with no capability, since what is in it may do what it may do. */
 const nobody = ['--reuid=65534', '--regid=65534', '--clear-groups', '--inh-caps=-all', '--bounding-set=-all'];
 
-/** Characters of the console that are kept. */
-const consoleLimit = 4 << 20;
-
 export async function prepareMachine({release, image}: Kernel, {file}: Initramfs): Promise<UmlMachine> {
-    return {release, image, initramfs: file, memory: await memoryFolder()};
+    return {container: null, release, image, initramfs: file, memory: await memoryFolder()};
 }
 
 /** What a kernel says before it panics because the host took something from it. */
@@ -84,50 +80,114 @@ while kill -0 "$!"; do
 done
 end`;
 
-/** A running kernel. It ends when disposed of, and with the thread that started it, however that ends. */
-export class Uml implements Clone {
-    readonly agent: Duplex;
+/** Where its console and its agent's line go: pipes to this process, or sockets of somebody else's. */
+type Ends = {readonly [end in 'console' | 'agent']: 'pipe' | Socket};
+
+/** A kernel as a process. It ends when disposed of, and with the thread that started it, however that ends. */
+export class UmlProcess implements AsyncDisposable {
     /** Has its pid and its control socket, from its start to its end. */
     readonly folder = path.join(tmpdir(), `proc-conformance-${process.pid}-${randomUUID().slice(0, 8)}`);
-    /** Resolves when it is gone, with why it could not be started, or not go on; what else it has said is on its console. */
+    /** Resolves when it is gone, with why it could not be started; what else it has said is on its console. */
     readonly exited: Promise<string>;
-    readonly #child: ChildProcess;
-    #console = '';
+    protected readonly child: ChildProcess;
 
     /** image, initramfs: open descriptors that it inherits. */
-    constructor({memory}: UmlMachine, image: number, initramfs: number) {
-        this.#child = spawn('setpriv', [
+    constructor({memory}: UmlMachine, image: number, initramfs: number, {console, agent}: Ends) {
+        this.child = spawn('setpriv', [
             '--pdeathsig', 'TERM', 'sh', '-c', leader, 'sh', this.folder,
             'setpriv', '--pdeathsig', 'TERM', '--no-new-privs', ...process.getuid?.() === 0 ? nobody : [],
-            'prlimit', '--core=0', `/proc/self/fd/${imageFd}`,
+            ...firstToGo, 'prlimit', '--core=0', `/proc/self/fd/${imageFd}`,
             `initrd=/proc/self/fd/${initramfsFd}`, `uml_dir=${path.dirname(this.folder)}`, `umid=${path.basename(this.folder)}`, ...kernelArguments,
         ], {
-            stdio: ['ignore', 'ignore', 'pipe', 'pipe', image, initramfs],
+            stdio: ['ignore', 'ignore', console, agent, image, initramfs],
             env: {PATH: process.env['PATH'], TMPDIR: memory},
             // What ends the group of whoever started it does not end what ends the kernel.
             detached: true,
         });
-        this.#child.stdio[consoleFd]!.on('data', (chunk: Buffer) => {
+        this.exited = new Promise(resolve => {
+            this.child.once('error', error => resolve(error.message));
+            this.child.once('close', () => resolve(''));
+        });
+    }
+
+    /** Of a kernel that no longer answers, and says why before it ends. */
+    ask(): void {
+        this.child.kill('SIGUSR1');
+    }
+
+    async [Symbol.asyncDispose](): Promise<void> {
+        this.child.kill('SIGTERM');
+        await this.exited;
+    }
+}
+
+/** One whose console and agent are this process's. */
+export class LocalUml extends UmlProcess implements Clone {
+    readonly agent: Duplex;
+    #console = '';
+
+    constructor(machine: UmlMachine, image: number, initramfs: number) {
+        super(machine, image, initramfs, {console: 'pipe', agent: 'pipe'});
+        this.child.stdio[consoleFd]!.on('data', (chunk: Buffer) => {
             if (this.#console.length < consoleLimit)
                 this.#console += chunk.toString('latin1');
         });
-        const line = this.#child.stdio[agentFd] as Duplex;
-        line.on('error', () => {});
-        this.agent = new PacedLine(line);
-        this.exited = new Promise(resolve => {
-            this.#child.once('error', error => resolve(error.message));
-            this.#child.once('close', () => resolve(hostTrouble.exec(this.#console)?.[0] ?? ''));
-        });
+        this.agent = this.child.stdio[agentFd] as Duplex;
+        this.agent.on('error', () => {});
     }
 
     get console(): string {
         return this.#console.replaceAll('\r\n', '\n');
     }
+}
 
-    /** What it has written so far, which is forgotten. */
+/** Starts a kernel; its console and its agent's line go to this process. */
+export async function startUml(machine: UmlMachine): Promise<LocalUml> {
+    return withFiles(machine, (image, initramfs) => new LocalUml(machine, image, initramfs));
+}
+
+/** Starts a kernel whose console and agent's line are sockets, which this process has no more use for. */
+export async function startUmlOn(machine: UmlMachine, console: Socket, agent: Socket): Promise<UmlProcess> {
+    const uml = await withFiles(machine, (image, initramfs) => new UmlProcess(machine, image, initramfs, {console, agent}));
+    console.destroy();
+    agent.destroy();
+    return uml;
+}
+
+async function withFiles<T>(machine: UmlMachine, start: (image: number, initramfs: number) => T): Promise<T> {
+    await using image = await open(machine.image);
+    await using initramfs = await open(machine.initramfs);
+    return start(image.fd, initramfs.fd);
+}
+
+/** What a kernel that no longer answers is made to say where it is with. */
+interface Asked {
+    ask(): void;
+}
+
+/** A running kernel, wherever its process is. */
+export class Uml implements Clone {
+    readonly agent: Duplex;
+    /** Resolves when it is gone, with why it could not be started, or not go on. */
+    readonly exited: Promise<string>;
+    readonly #machine: Clone & Asked;
+    /** Characters of its console. */
+    #taken = 0;
+
+    constructor(machine: Clone & Asked) {
+        this.#machine = machine;
+        this.agent = new PacedLine(machine.agent);
+        this.exited = machine.exited.then(reason => hostTrouble.exec(machine.console)?.[0] ?? reason);
+    }
+
+    get console(): string {
+        return this.#machine.console.slice(this.#taken);
+    }
+
+    /** What it has written so far, which its console begins behind from now on. */
     takeConsole(): string {
         const text = this.console;
-        this.#console = '';
+        this.#taken += text.length;
         return text;
     }
 
@@ -136,35 +196,12 @@ export class Uml implements Clone {
      * page for one that it has not mapped yet. SIGTRAP is for its own user mode, and a panic where that is not what runs.
      */
     async askWhere(): Promise<void> {
-        this.#child.kill('SIGUSR1');
+        this.#machine.ask();
         await withDeadline(this.exited, answerDeadline, () => new Error('late')).catch(() => {});
     }
 
     async [Symbol.asyncDispose](): Promise<void> {
-        this.#child.kill('SIGTERM');
-        await this.exited;
-    }
-}
-
-export interface BootedUml {
-    readonly uml: Uml;
-    /** The first line that the agent sent. */
-    readonly greeting: string;
-    /** What the kernel had written until then; its own console goes on from there. */
-    readonly console: string;
-}
-
-/** Boots a kernel and waits until its agent speaks. The caller owns the machine. */
-export async function bootUml(machine: UmlMachine): Promise<BootedUml> {
-    await using image = await open(machine.image);
-    await using initramfs = await open(machine.initramfs);
-    const uml = new Uml(machine, image.fd, initramfs.fd);
-    try {
-        const greeting = await awaitGreeting(uml, machine.release, bootDeadline);
-        return {uml, greeting, console: uml.takeConsole()};
-    } catch (error) {
-        await uml[Symbol.asyncDispose]();
-        throw error;
+        await this.#machine[Symbol.asyncDispose]();
     }
 }
 

@@ -19,7 +19,7 @@ export function kernelsCommand(): Command {
         .option('--json', 'for programs: {"kernels":[{"name","version","cached","bytes"}]}')
         .option('--update', 'move kernels.lock.json to the newest version of each kernel and tell what moved')
         .option('--offline', 'ask nothing of the network; listing never does')
-        .addHelpText('after', '\nExit status: 0; with --update, 3 where a kernel could not be found.')
+        .addHelpText('after', '\nEach line begins with the target that the kernel is; container:6.1 and container:uml-6.1 are the same in a container.\nExit status: 0; with --update, 3 where a kernel could not be found.')
         .action(async ({json, update, offline}: Options) => {
             if (update && offline)
                 throw new Misuse('--update asks the mirror, which --offline forbids; leave one of them out');

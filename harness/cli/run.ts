@@ -66,7 +66,7 @@ const collect = (value: string, before: string[] = []) => [...before, value];
 export function runCommand(): Command {
     return new Command('run')
         .description('run specs on targets and lay the results side by side')
-        .option('--target <target>', 'what to judge: qemu:6.1 (any that `kernels` lists; latest; all), qemu:DIR (a kernel build tree of your own), container:6.1 (the same kernels in a container, where there is Docker; latest; all), uml:6.1 (User Mode Linux), uml:DIR (a tree built with ARCH=um), emulator, emulator:as-published, \'stdio:COMMAND\' (a program that speaks the protocol); may be repeated (default: $PROC_CONFORMANCE_TARGET, else qemu:6.1)', collect)
+        .option('--target <target>', 'what to judge: qemu:6.1 (any that `kernels` lists; latest; all), qemu:DIR (a kernel build tree of your own), container:6.1 (the same kernels in a container, where there is Docker; latest; all; uml-6.1), uml:6.1 (User Mode Linux), uml:DIR (a tree built with ARCH=um), emulator, emulator:as-published, \'stdio:COMMAND\' (a program that speaks the protocol); may be repeated (default: $PROC_CONFORMANCE_TARGET, else qemu:6.1)', collect)
         .option('--module <dir>', 'a folder whose Kbuild or Makefile makes fortune.ko, to be judged in place of the project\'s own; without --suite and --spec only the suite fortune is run')
         .option('--suite <name>', 'only clauses of this suite; may be repeated', collect)
         .option('--spec <glob>', 'only clauses whose id matches, such as \'fortune.wrap.*\'; may be repeated', collect)

@@ -4,12 +4,14 @@ import {mkdtemp, readdir, readFile, rm} from 'node:fs/promises';
 import {createConnection, createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
+import {setTimeout} from 'node:timers/promises';
 import test, {type ExecutionContext} from 'ava';
 import {execa} from 'execa';
 import {parseRecord} from '../../reports/read-record.ts';
 import type {Outcome} from '../../reports/record.ts';
 import {unfinishedFolder} from '../../vm/cache.ts';
-import {connectEngine, label, type Engine} from '../../vm/container/engine.ts';
+import {connectEngine, label, removeAbandoned, type Engine} from '../../vm/container/engine.ts';
+import {places} from '../../vm/container/inside/messages.ts';
 import {withDeadline} from '../../vm/deadline.ts';
 import {SetupFailure} from '../../vm/failure.ts';
 import {readLines} from '../../vm/lines.ts';
@@ -18,10 +20,10 @@ import {judgeWithin} from '../judge-within.ts';
 import {levelOf, listSpecs, projectDir} from '../plan.ts';
 import type {Spec} from '../register.ts';
 import type {Target} from '../target.ts';
-import {openQemu} from './qemu.ts';
 import {makeBeginnings} from './beginnings.ts';
+import {openTarget} from './open.ts';
 import {prepare} from './prepare.ts';
-import type {PreparedQemu} from './prepared.ts';
+import type {Prepared} from './prepared.ts';
 
 const main = path.join(projectDir, 'bin/proc-conformance.js');
 const required = (process.env['PROC_CONFORMANCE_REQUIRE'] ?? '').split(',').includes('container');
@@ -73,22 +75,27 @@ for (const [modules, names] of [
     [publishedModules, ['fortune.full.one-too-many - into an empty pot', 'fortune.read.after-empty - after one read',
         'fortune.parallel.writers - keep both fortunes when one is stopped after 7 bytes into an empty pot']],
 ] as const)
-    withEngine(`a container says what this machine says: ${names.join('; ')}`, async t => {
-        await using inside = await prepare('container:6.1', modules, silently);
-        await using here = await prepare('qemu:6.1', modules, silently);
-        const verdicts = async (prepared: PreparedQemu) => Promise.all(names.map(async name => {
-            const spec = await specCalled(name);
-            const {verdict, reason} = await outcomeOf(t, await openQemu(prepared), spec);
-            return `${name}: ${verdict} ${(reason ?? '').replaceAll(/\d+/g, 'N')}`;
-        }));
-        const expected = await verdicts(here.prepared as PreparedQemu);
-        t.regex(expected[0]!, modules === soundModules ? /: pass $/ : /: crash BUG: unable to handle page fault/);
-        t.deepEqual(await verdicts(inside.prepared as PreparedQemu), expected);
-        // As in a run with many such specs.
-        const begun = await makeBeginnings(inside.prepared as PreparedQemu, await Promise.all(names.flatMap(name => Array.from({length: 4}, async () => specCalled(name)))), 'fortune', await mkdtemp(path.join(dir, 'begun-')));
-        t.true(begun.beginnings.length > 0);
-        t.deepEqual(await verdicts(begun), expected);
-    });
+    for (const [scheme, kernel] of [['qemu:', '6.1'], ['uml:', 'uml-6.1']] as const)
+        withEngine(`container:${kernel} says what this machine says: ${names.join('; ')}`, async t => {
+            await using inside = await prepare(`container:${kernel}`, modules, silently);
+            await using here = await prepare(`${scheme}6.1`, modules, silently);
+            const verdicts = async (prepared: Prepared) => {
+                await using target = await openTarget(prepared);
+                return Promise.all(names.map(async name => {
+                    const {verdict, reason} = await outcomeOf(t, target, await specCalled(name));
+                    return `${name}: ${verdict} ${(reason ?? '').replaceAll(/\d+/g, 'N')}`;
+                }));
+            };
+            const expected = await verdicts(here.prepared);
+            t.regex(expected[0]!, modules === soundModules ? /: pass $/ : /: crash .*(?:unable to handle page fault|was in add_cookie)/);
+            t.deepEqual(await verdicts(inside.prepared), expected);
+            if (inside.prepared.kind !== 'qemu')
+                return;
+            // As in a run with many such specs.
+            const begun = await makeBeginnings(inside.prepared, await Promise.all(names.flatMap(name => Array.from({length: 4}, async () => specCalled(name)))), 'fortune', await mkdtemp(path.join(dir, 'begun-')));
+            t.true(begun.beginnings.length > 0);
+            t.deepEqual(await verdicts(begun), expected);
+        });
 
 withEngine('a container may do nothing but compute', async (t, {container}) => {
     await using _ready = await prepare('container:6.1', soundModules, silently);
@@ -103,7 +110,7 @@ withEngine('a container may do nothing but compute', async (t, {container}) => {
 
 withEngine('a container that is killed is nobody\'s verdict', async (t, {container}) => {
     await using ready = await prepare('container:6.1', soundModules, silently);
-    await using target = await openQemu(ready.prepared as PreparedQemu);
+    await using target = await openTarget(ready.prepared);
     const [own] = await containersOf(container, process.pid);
     const during = await outcomeOf(t, target, madeUp(async (_t, guest) => {
         await container.getById(own!).kill();
@@ -112,6 +119,25 @@ withEngine('a container that is killed is nobody\'s verdict', async (t, {contain
     t.like(during, {verdict: 'broken', reason: 'the target ended its stream (the container is gone)'});
     t.like(await outcomeOf(t, target, madeUp(async () => {})), {verdict: 'broken', reason: 'the container is gone'});
 });
+
+for (const kernel of ['6.1', 'uml-6.1'])
+    withEngine(`${kernel} that the host kills because the container's memory is used up is nobody's verdict, and the next is judged`, async (t, {container}) => {
+        await using ready = await prepare(`container:${kernel}`, soundModules, silently);
+        await using target = await openTarget(ready.prepared);
+        const [own] = await containersOf(container, process.pid);
+        const limit = 1 << 30;
+        await container.getById(own!).update({Memory: limit, MemorySwap: limit});
+        const hog = await container.getById(own!).exec({Cmd: [`${places.project}/node`, '-e', `const all = []; while (all.length < ${2 * limit / (8 << 20)}) all.push(Buffer.alloc(8 << 20, 1))`]});
+        const during = await outcomeOf(t, target, madeUp(async (_t, guest) => {
+            (await hog.start({Detach: true})).destroy();
+            const {fds} = await guest.done({op: 'pipe'});
+            await guest.call({op: 'poll', fd: fds![0]!, events: ['POLLIN'], timeout_ms: 30_000}, 40_000);
+        }));
+        while ((await hog.inspect()).Running)
+            await setTimeout(100);
+        t.like(during, {verdict: 'broken', reason: 'the target ended its stream (the memory of the container was used up, and the kernel killed for it)'});
+        t.like(await outcomeOf(t, target, madeUp(async () => {})), {verdict: 'pass'});
+    });
 
 for (const signal of ['SIGINT', 'SIGKILL'] as const)
     withEngine(`${signal} ends the container too, and leaves nothing`, async (t, {container}) => {
@@ -146,7 +172,8 @@ test.serial('that no engine answers is told in one line', async t => {
     t.regex(stderr, /^proc-conformance: no container engine answers at unix:\/\/\S+\/nobody \(\$DOCKER_HOST\): .*; start Docker, .*$/);
 });
 
-withEngine('an engine that stops while it starts a container is told in one line', async (t, {container}) => {
+withEngine('an engine that stops while it starts a container is told in one line, and leaves nothing for long', async (t, engine) => {
+    const {container} = engine;
     let id: string | undefined;
     await using front = await openFront((request, cut) => {
         id ??= /^POST \S*\/containers\/(\w+)\/start /.exec(request)?.[1];
@@ -157,8 +184,12 @@ withEngine('an engine that stops while it starts a container is told in one line
     const {exitCode, stderr} = await run(['--spec', 'fortune.wrap.to-first'], {DOCKER_HOST: front.address});
     t.is(exitCode, 3);
     t.regex(stderr, /^proc-conformance: the container engine does not start a container of proc-conformance\/kernel:6\.1-\S+: .*$/m);
-    const gone = removalOf(container, id!).catch((error: unknown) => t.like(error, {statusCode: 404}));
-    await withDeadline(gone, promisedEnd, () => new Error('the container is still there'));
+    // It ends by itself where the engine started it after all, and otherwise the next run removes it.
+    const deadline = Date.now() + promisedEnd;
+    do
+        await removeAbandoned(engine);
+    while (await isThere(container, id!) && Date.now() < deadline);
+    t.false(await isThere(container, id!));
     t.deepEqual((await readdir(path.dirname(unfinishedFolder('c')))).filter(name => name.startsWith('c-') && !before.includes(name)), []);
 });
 
@@ -202,6 +233,10 @@ async function workersOf(pid: number): Promise<number[]> {
 async function containersOf(container: Engine['container'], pid: number): Promise<string[]> {
     const all = await container.dockerode.listContainers({all: true, filters: {label: [label]}});
     return all.filter(({Mounts}) => Mounts.some(({Source}) => Source.includes(`/c-${pid}-`))).map(({Id}) => Id);
+}
+
+async function isThere(container: Engine['container'], id: string): Promise<boolean> {
+    return container.getById(id).inspect().then(() => true, () => false);
 }
 
 async function removalOf(container: Engine['container'], id: string): Promise<void> {

@@ -36,8 +36,14 @@ for (const [name, kernel] of [
         t.deepEqual(parseTargetName(name), {kind: 'qemu', name, kernel});
     });
 
+test('container:uml-6.1 is the same in a container', t => {
+    t.deepEqual(parseTargetName('container:uml-6.1'), {kind: 'container', name: 'container:uml-6.1', kernel: 'uml-6.1'});
+    t.throws(() => parseTargetName('qemu:uml-6.1'), {message: /^unknown kernel 'uml-6\.1' in qemu:uml-6\.1; known: 5\.10, .*rc, latest, all/});
+    t.throws(() => parseTargetName('container:uml'), {message: /known: .*rc, uml-6\.1, latest, all; a build tree is booted by qemu:DIR$/});
+});
+
 test('uml:6.1 is Debian\'s User Mode Linux', t => {
-    t.deepEqual(parseTargetName('uml:6.1'), {kind: 'uml', name: 'uml:6.1', kernel: '6.1'});
+    t.deepEqual(parseTargetName('uml:6.1'), {kind: 'uml', name: 'uml:6.1', kernel: 'uml-6.1'});
 });
 
 test('latest is the newest kernel that is no release candidate, by that kernel\'s own name', t => {

@@ -22,14 +22,16 @@ export function parseTargetName(name: string): TargetName {
         return {kind: scheme, name, kernel: path.resolve(rest)};
     if (scheme === 'qemu' || scheme === 'container') {
         const kernel = rest === 'latest' ? latestKernel : rest;
-        if (catalogue.some(entry => entry.name === kernel))
+        if (catalogue.some(entry => entry.name === kernel) || (scheme === 'container' && findUml(kernel)))
             return {kind: scheme, name: `${scheme}:${kernel}`, kernel};
         const instead = scheme === 'qemu' ? ', or a build tree such as ./linux' : '; a build tree is booted by qemu:DIR';
-        throw new Misuse(`unknown kernel '${rest}' in ${name}; known: ${[...kernelNames(), 'latest', 'all'].join(', ')}${instead}`);
+        const known = [...kernelNames(), ...scheme === 'container' ? umlCatalogue.map(entry => entry.name) : [], 'latest', 'all'];
+        throw new Misuse(`unknown kernel '${rest}' in ${name}; known: ${known.join(', ')}${instead}`);
     }
     if (scheme === 'uml') {
-        if (findUml(rest))
-            return {kind: 'uml', name, kernel: rest};
+        const kernel = `uml-${rest}`;
+        if (findUml(kernel))
+            return {kind: 'uml', name, kernel};
         throw new Misuse(`unknown kernel '${rest}' in ${name}; known: ${umlKernels().join(', ')}, or a build tree such as ./linux`);
     }
     if (name === 'emulator' || name === 'emulator:as-published')

@@ -1,14 +1,15 @@
 import type {ModuleBuild} from '../../reports/record.ts';
 import {pastableBoot} from '../../vm/boot.ts';
-import {ensureTemplates, prepareKernel, type BootableKernel, type Templates} from '../../vm/bootable.ts';
+import {ensureTemplates, prepareKernel} from '../../vm/bootable.ts';
 import {localBuilder, type Builder} from '../../vm/build-module.ts';
+import type {Furnished} from '../../vm/container/inside/messages.ts';
 import type {Step} from '../../vm/step.ts';
 import {ordinarySupply, type Supply} from '../../vm/supply.ts';
 import {moduleUnderTest} from '../plan.ts';
 import {patienceWith} from './guest-machine.ts';
 import {buildModules, describeModule, type WantedModules} from './modules.ts';
 import {parseTargetName} from './name.ts';
-import {prepareUml} from './prepare-uml.ts';
+import {prepareUml, umlHere} from './prepare-uml.ts';
 import type {Prepared} from './prepared.ts';
 
 /** A target that is ready for as long as this is not disposed of. */
@@ -32,9 +33,9 @@ export async function prepare(targetName: string, modules: WantedModules, step: 
         case 'qemu':
             return prepareMachine(target.name, modules, step, await machineHere(target.kernel, step, supply));
         case 'uml':
-            return prepareUml(target.name, target.kernel, modules, step, supply);
+            return prepareUml(target.name, modules, step, await umlHere(target.kernel, step, supply));
         case 'container':
-            return prepareMachine(target.name, modules, step, await machineInContainer(target.kernel, step, supply));
+            return prepareInContainer(target.name, modules, step, await roomInContainer(target.kernel, step, supply));
     }
 }
 
@@ -43,21 +44,21 @@ function bringsItsOwn(prepared: Prepared): Preparation {
 }
 
 /** What a kernel is tested with, wherever that is. */
-interface MachineRoom {
-    readonly bootable: Pick<BootableKernel, 'kernel' | 'machine' | 'noKvm' | 'notes'>;
-    readonly templates: Templates;
+export interface Room<Holds extends Furnished> {
+    readonly holds: Holds;
     readonly builder: Builder;
     /** Boots the same on a terminal. */
     readonly bootCommand: string;
     readonly owned: AsyncDisposableStack;
 }
 
+type MachineRoom = Room<Extract<Furnished, {bootable: unknown}>>;
+
 async function machineHere(kernelName: string, step: Step, supply: Supply): Promise<MachineRoom> {
     const bootable = await prepareKernel(kernelName, step, supply);
     const {kernel, initramfs, machine} = bootable;
     return {
-        bootable,
-        templates: await ensureTemplates(bootable, step),
+        holds: {bootable, templates: await ensureTemplates(bootable, step)},
         builder: await localBuilder(kernel),
         bootCommand: pastableBoot(kernel, initramfs, machine),
         owned: new AsyncDisposableStack(),
@@ -65,15 +66,19 @@ async function machineHere(kernelName: string, step: Step, supply: Supply): Prom
 }
 
 /** What speaks to container engines takes half a second to load. */
-async function machineInContainer(kernelName: string, step: Step, supply: Supply): Promise<MachineRoom> {
+async function roomInContainer(kernelName: string, step: Step, supply: Supply): Promise<Room<Furnished>> {
     const {startKernelContainer} = await import('../../vm/container/container.ts');
     const owned = new AsyncDisposableStack();
     return {...owned.use(await startKernelContainer(kernelName, supply, step)), owned};
 }
 
+async function prepareInContainer(name: string, modules: WantedModules, step: Step, {holds, ...room}: Room<Furnished>): Promise<Preparation> {
+    return 'bootable' in holds ? prepareMachine(name, modules, step, {holds, ...room}) : prepareUml(name, modules, step, {holds, ...room});
+}
+
 async function prepareMachine(name: string, modules: WantedModules, step: Step, room: MachineRoom): Promise<Preparation> {
     await using owned = room.owned;
-    const {bootable: {kernel, machine, noKvm, notes}, templates, builder, bootCommand} = room;
+    const {holds: {bootable: {kernel, machine, noKvm, notes}, templates}, builder, bootCommand} = room;
     const built = await buildModules(builder, modules, step);
     const underTest = built.find(one => one.name === moduleUnderTest);
     const kept = owned.move();

@@ -1,5 +1,6 @@
 import {SetupFailure} from '../../vm/failure.ts';
-import {bootUml, type Uml, type UmlMachine} from '../../vm/uml.ts';
+import {bootUml} from '../../vm/machines.ts';
+import type {Uml, UmlMachine} from '../../vm/uml.ts';
 import {SpecSkipped, TargetBroken} from '../faults.ts';
 import type {Target} from '../target.ts';
 import {describeGuest, furnish, requireBuilt} from './guest-machine.ts';

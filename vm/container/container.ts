@@ -3,7 +3,6 @@ import {chmod, mkdir} from 'node:fs/promises';
 import path from 'node:path';
 import type {Readable} from 'node:stream';
 import {pastableBoot} from '../boot.ts';
-import type {BootableKernel, Templates} from '../bootable.ts';
 import type {Builder} from '../build-module.ts';
 import {unfinishedFolder} from '../cache.ts';
 import {withDeadline} from '../deadline.ts';
@@ -11,6 +10,7 @@ import {SetupFailure} from '../failure.ts';
 import type {Step} from '../step.ts';
 import type {Supply} from '../supply.ts';
 import {ownFolder} from '../temporary.ts';
+import {pastableUml} from '../uml.ts';
 import {ConfinedContainer} from './confined-container.ts';
 import {connectEngine, oneLine, removeAbandoned, whyNoReaper, type Engine} from './engine.ts';
 import {ensureImage, type Image} from './image.ts';
@@ -31,8 +31,7 @@ export interface KernelContainer extends AsyncDisposable {
     /** Its id. */
     readonly id: string;
     /** Paths in it are the container's own. */
-    readonly bootable: BootableKernel;
-    readonly templates: Templates;
+    readonly holds: Furnished;
     readonly builder: Builder;
     /** Boots the same on a terminal. */
     readonly bootCommand: string;
@@ -73,14 +72,26 @@ async function start(engine: Engine, image: Image): Promise<KernelContainer> {
     };
 }
 
-function describe(image: Image, {bootable, templates}: Furnished, container: string, noReaper: string | null): Omit<KernelContainer, 'id' | typeof Symbol.asyncDispose> {
-    const {kernel, initramfs, machine} = bootable;
+function describe(image: Image, furnished: Furnished, container: string, noReaper: string | null): Pick<KernelContainer, 'holds' | 'builder' | 'bootCommand'> {
     const note = noReaper === null ? [] : [`testcontainers' reaper is not to be had (${noReaper}); containers end by themselves`];
+    const inDocker = (command: string, ...options: string[]) => ['docker run --rm -it --network none', ...options, image.name, command].join(' ');
+    if ('machine' in furnished) {
+        const {kernel, notes, machine} = furnished;
+        return {
+            holds: {kernel, notes: [...notes, ...note], machine: {...machine, container}},
+            builder: remoteBuilder(container, image, kernel),
+            bootCommand: inDocker(pastableUml(machine), '--env HOME=/tmp --env TMPDIR=/tmp'),
+        };
+    }
+    const {bootable, templates} = furnished;
+    const {kernel, initramfs, machine} = bootable;
     return {
-        bootable: {...bootable, noKvm: 'containers are not given /dev/kvm', notes: [...bootable.notes, ...note]},
-        templates: {template: {...templates.template, container}, racing: {...templates.racing, container}},
+        holds: {
+            bootable: {...bootable, noKvm: 'containers are not given /dev/kvm', notes: [...bootable.notes, ...note]},
+            templates: {template: {...templates.template, container}, racing: {...templates.racing, container}},
+        },
         builder: remoteBuilder(container, image, kernel),
-        bootCommand: `docker run --rm -it --network none ${image.name} ${pastableBoot(kernel, initramfs, machine)}`,
+        bootCommand: inDocker(pastableBoot(kernel, initramfs, machine)),
     };
 }
 

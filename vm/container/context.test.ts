@@ -2,7 +2,6 @@ import {readdir, readFile, stat} from 'node:fs/promises';
 import path from 'node:path';
 import test from 'ava';
 import {unfinishedFolder} from '../cache.ts';
-import {needs} from '../host.ts';
 import {withFolder} from '../temporary.ts';
 import {contextKey, writeContext} from './context.ts';
 
@@ -23,10 +22,4 @@ test('an image gets the programs, all that they import, the agent and one kernel
 test('kernels have images of their own', async t => {
     t.not(await contextKey('6.1'), await contextKey('6.12'));
     t.is(await contextKey('6.1'), await contextKey('6.1'));
-});
-
-test('an image has the system packages that kernels are booted and modules built with', async t => {
-    const dockerfile = await readFile(path.join(import.meta.dirname, 'Dockerfile'), 'utf8');
-    const [, packages] = /apt-get install .*\\\n\s+(.*) >\/dev\/null/.exec(dockerfile)!;
-    t.deepEqual(packages!.split(' ').toSorted(), needs.map(need => need.package).toSorted());
 });

@@ -1,4 +1,5 @@
 /** The container engine of this machine, found as testcontainers finds it. */
+import {existsSync} from 'node:fs';
 import {getContainerRuntimeClient, getReaper, type ContainerRuntimeClient} from 'testcontainers';
 import {withDeadline} from '../deadline.ts';
 import {SetupFailure} from '../failure.ts';
@@ -37,11 +38,14 @@ export async function whyNoReaper(engine: Engine): Promise<string | null> {
     return reaper;
 }
 
-/** Removes containers that somebody who was killed had made and not yet started. */
+/**
+ * Removes containers that were made and never started: by somebody who was killed, or whom the engine did not answer any more;
+ * the folder of their sockets is gone then, but where nothing was left to remove it.
+ */
 export async function removeAbandoned(engine: Engine, now: number = Date.now()): Promise<void> {
     const containers = await engine.container.dockerode.listContainers({all: true, filters: {label: [label], status: ['created']}}).catch(() => []);
-    for (const {Id, Created} of containers)
-        if (now - Created * 1000 > abandonedAfter)
+    for (const {Id, Created, Mounts} of containers)
+        if (now - Created * 1000 > abandonedAfter || Mounts.some(({Type, Source}) => Type === 'bind' && !existsSync(Source)))
             await engine.container.getById(Id).remove({v: true}).catch(() => {});
 }
 

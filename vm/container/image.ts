@@ -1,10 +1,13 @@
 /** Images of kernels: one for each, with all that boots it and builds modules for it. */
 import {contentKey, unfinishedFolder, withLock} from '../cache.ts';
+import {findUml} from '../catalogue.ts';
 import {withDeadline} from '../deadline.ts';
 import {SetupFailure} from '../failure.ts';
+import {needs} from '../host.ts';
 import type {Step} from '../step.ts';
 import type {Supply} from '../supply.ts';
 import {withFolder} from '../temporary.ts';
+import {umlNeeds} from '../uml-kernel.ts';
 import {contextKey, mirrorForBuild, writeContext} from './context.ts';
 import {label, oneLine, type Engine} from './engine.ts';
 
@@ -39,13 +42,17 @@ export async function ensureImage(engine: Engine, kernel: string, supply: Supply
             await step(`build the image ${name} from ${base}`, async update => withFolder(unfinishedFolder(`image-${key}`), async dir => {
                 await writeContext(kernel, dir);
                 await withDeadline(
-                    build(engine, name, dir, {BASE: base, KERNEL: kernel, COMPILER: supply.compiler}, kernel, update),
+                    build(engine, name, dir, {BASE: base, PACKAGES: packagesFor(kernel), KERNEL: kernel, COMPILER: supply.compiler}, kernel, update),
                     buildDeadline,
                     () => new SetupFailure(`the image ${name} was not built within ${buildDeadline / 60_000} minutes`),
                 );
             }));
         return {name, key};
     });
+}
+
+function packagesFor(kernel: string): string {
+    return (findUml(kernel) ? umlNeeds : needs).map(need => need.package).join(' ');
 }
 
 /** Those that are there, by their names, with what each takes by itself (bytes). */

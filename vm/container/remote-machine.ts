@@ -7,8 +7,9 @@ import type {Clone, Template} from '../clone.ts';
 import {withDeadline} from '../deadline.ts';
 import {SetupFailure} from '../failure.ts';
 import {consoleLimit, type Outlets} from '../qemu.ts';
+import type {UmlMachine} from '../uml.ts';
 import {Channel, ChannelClosed} from './inside/channel.ts';
-import type {Exited, Failed, Request, Save, Saved, Started} from './inside/messages.ts';
+import type {Ask, Exited, Failed, Request, Save, Saved, Started} from './inside/messages.ts';
 
 /** Milliseconds. What happens in a container has shorter deadlines of its own. */
 const startDeadline = 45_000;
@@ -20,6 +21,11 @@ const gone = 'the container is gone';
 /** Starts a clone of a template that is in a container. */
 export async function startRemoteClone(container: string, template: Template): Promise<Clone> {
     return startRemoteMachine(container, outlets => ({do: 'clone', template, outlets}));
+}
+
+/** Starts a User Mode Linux that is in a container. */
+export async function startRemoteUml(container: string, machine: UmlMachine): Promise<Clone & {ask(): void}> {
+    return startRemoteMachine(container, outlets => ({do: 'boot', machine, outlets}));
 }
 
 /** A template that goes on from another in the same container, which keeps it to its end. */
@@ -57,7 +63,7 @@ export async function answerOf<Answer extends object>(channel: Channel, deadline
     }
 }
 
-/** QEMU connects to the agent's and the console's socket, so that nobody stands between it and who talks to it. */
+/** The machine has the other ends of the agent's and the console's socket, so that nobody stands between it and who talks to it. */
 async function startRemoteMachine(container: string, wanted: (outlets: Outlets) => Request): Promise<RemoteMachine> {
     const shared = path.dirname(container);
     const name = randomUUID().slice(0, 8);
@@ -108,6 +114,11 @@ class RemoteMachine implements Clone {
 
     get console(): string {
         return this.#console.replaceAll('\r\n', '\n');
+    }
+
+    /** Only of User Mode Linux. */
+    ask(): void {
+        this.#channel.tell({ask: true} satisfies Ask);
     }
 
     async save(): Promise<Saved['saved']> {

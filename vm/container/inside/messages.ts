@@ -1,7 +1,8 @@
 /** What a container is asked for and answers, one connection for each request. */
-import type {BootableKernel, Templates} from '../../bootable.ts';
+import type {BootableKernel, BootableUml, Templates} from '../../bootable.ts';
 import type {Template} from '../../clone.ts';
 import type {Outlets} from '../../qemu.ts';
+import type {UmlMachine} from '../../uml.ts';
 
 /** Where things are in an image, and in the container that is made of it. */
 export const places = {
@@ -23,11 +24,8 @@ export const sockets = {
     requests: 'requests',
 } as const;
 
-/** What an image holds; all paths are those in the container. */
-export interface Furnished {
-    readonly bootable: BootableKernel;
-    readonly templates: Templates;
-}
+/** What an image holds, for QEMU or as User Mode Linux; all paths are those in the container. */
+export type Furnished = {readonly bootable: BootableKernel; readonly templates: Templates} | BootableUml;
 
 /** The first message of a connection. */
 export type Request =
@@ -35,10 +33,16 @@ export type Request =
     | {readonly do: 'clone'; readonly template: Template; readonly outlets: Outlets}
     /** A machine that becomes a template on the message Save. */
     | {readonly do: 'derive'; readonly base: Template; readonly outlets: Outlets}
+    /** A User Mode Linux, which is told to say where it is by the message Ask; it ends with this connection. */
+    | {readonly do: 'boot'; readonly machine: UmlMachine; readonly outlets: Outlets}
     | {readonly do: 'build'; readonly name: string; readonly folders: readonly SourceFolder[]};
 
 export interface Save {
     readonly save: true;
+}
+
+export interface Ask {
+    readonly ask: true;
 }
 
 /** The module's own folder comes first, then those beside it. */
@@ -71,7 +75,7 @@ export interface Saved {
 
 /** The machine's last message. */
 export interface Exited {
-    /** What QEMU wrote to standard error, or what ended it. */
+    /** What it wrote to standard error, or what ended it. */
     readonly exited: string;
 }
 

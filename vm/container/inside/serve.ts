@@ -6,9 +6,10 @@ import {createConnection, createServer, type Socket} from 'node:net';
 import path from 'node:path';
 import type {Template} from '../../clone.ts';
 import {runTool} from '../../tool.ts';
+import {memoryFolder} from '../../uml.ts';
 import {buildHere} from './build.ts';
 import {Channel, ChannelClosed} from './channel.ts';
-import {serveClone, serveDerived} from './machine.ts';
+import {serveClone, serveDerived, serveUml} from './machine.ts';
 import {killsForMemory, memoryUsedUp} from './memory.ts';
 import {places, sockets, type Failed, type Furnished, type Request} from './messages.ts';
 
@@ -24,19 +25,23 @@ process.once('exit', () => {
 });
 await once(lifeline, 'connect');
 
-const furnished = JSON.parse(await readFile(places.furnished, 'utf8')) as Furnished;
-const {bootable, templates} = furnished;
-const writable: Furnished = {
-    bootable,
-    templates: {template: await withWritableRam(templates.template, 'template'), racing: await withWritableRam(templates.racing, 'racing')},
-};
 await mkdir(path.join(places.work, 'tmp'));
+const furnished = await withWritable(JSON.parse(await readFile(places.furnished, 'utf8')) as Furnished);
+const {kernel} = 'bootable' in furnished ? furnished.bootable : furnished;
 
 const server = createServer({allowHalfOpen: true}, socket => void answer(socket));
 // Who asks is another user, of another user namespace even.
 server.listen({path: path.join(places.sockets, sockets.requests), readableAll: true, writableAll: true});
 await once(server, 'listening');
-lifeline.write(`${JSON.stringify(writable)}\n`);
+lifeline.write(`${JSON.stringify(furnished)}\n`);
+
+/** What machines write to, or open so, although the image cannot be written to. */
+async function withWritable(made: Furnished): Promise<Furnished> {
+    if ('machine' in made)
+        return {...made, machine: {...made.machine, memory: await memoryFolder()}};
+    const {template, racing} = made.templates;
+    return {...made, templates: {template: await withWritableRam(template, 'template'), racing: await withWritableRam(racing, 'racing')}};
+}
 
 /** QEMU opens a machine's RAM to write to it, also where it never will; the image cannot be written to. */
 async function withWritableRam(template: Template, name: string): Promise<Template> {
@@ -63,7 +68,9 @@ async function serve(channel: Channel, request: Request): Promise<void> {
             return serveClone(channel, request.template, request.outlets);
         case 'derive':
             return serveDerived(channel, request.base, request.outlets);
+        case 'boot':
+            return serveUml(channel, request.machine, request.outlets);
         case 'build':
-            return channel.tell(await buildHere(bootable.kernel, request.name, request.folders));
+            return channel.tell(await buildHere(kernel, request.name, request.folders));
     }
 }
