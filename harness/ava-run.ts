@@ -12,13 +12,10 @@ import {findKnown, inTheLightOf} from '../reports/known-difference.ts';
 import {judge} from './judge.ts';
 import {levelOf, projectDir} from './plan.ts';
 import {receiveSpecs, type Spec} from './register.ts';
-import {readRunContext} from './run-context.ts';
+import {receiveRunContext} from './run-context.ts';
 import {openTarget} from './targets/open.ts';
 
-const context = readRunContext();
-if (context === null)
-    throw new Error('this file belongs to a run; to try specs without one: npx ava suites/fortune/wrap.spec.ts');
-const {prepared, record, selected, known, atATime, files} = context;
+const {prepared, record, console, selected, known, atATime, files} = await receiveRunContext();
 
 const stated: Spec[] = [];
 receiveSpecs(spec => stated.push(spec));
@@ -49,7 +46,7 @@ async function append(event: Started | Finished): Promise<void> {
 
 async function keepConsole(name: string, text: string): Promise<void> {
     if (text !== '')
-        await appendFile(context!.console, `==== ${name}\n${text.trimEnd()}\n`);
+        await appendFile(console, `==== ${name}\n${text.trimEnd()}\n`);
 }
 
 function nameOf({clause, title}: Spec): string {

@@ -1,6 +1,8 @@
-import {readFileSync, writeFileSync} from 'node:fs';
+import {once} from 'node:events';
+import {existsSync, readFileSync, watch} from 'node:fs';
 import path from 'node:path';
 import type {KnownDifference} from '../reports/known-difference.ts';
+import {writeWhole} from '../vm/cache.ts';
 import type {Prepared} from './targets/prepared.ts';
 
 /** What AVA's worker is told by the run that started it. */
@@ -33,15 +35,32 @@ export const ordinaryDrawing: Drawing = {sequences: 50, replay: null};
 
 const variable = 'PROC_CONFORMANCE_RUN';
 
-/** Keeps a context in a folder that outlives the worker, and gives the environment in which it finds it: a variable of its own size would be too long. */
-export function runContextVariable(context: RunContext, dir: string): Record<string, string> {
-    const file = path.join(dir, 'context.json');
-    writeFileSync(file, JSON.stringify(context));
-    return {[variable]: file};
+/** The environment in which a worker finds the folder where its run leaves the context: a variable of its own size would be too long. */
+export function runContextVariable(dir: string): Record<string, string> {
+    return {[variable]: path.join(dir, 'context.json')};
+}
+
+/** For a worker that has been started with that folder, or will be; it outlives the worker. */
+export async function leaveRunContext(context: RunContext, dir: string): Promise<void> {
+    await writeWhole(runContextVariable(dir)[variable]!, JSON.stringify(context));
+}
+
+let received: RunContext | null = null;
+
+/** In the worker: resolves when the run has left it. What is loaded from then on may ask for it. */
+export async function receiveRunContext(): Promise<RunContext> {
+    const file = process.env[variable];
+    if (file === undefined)
+        throw new Error('this file belongs to a run; to try specs without one: npx ava suites/fortune/wrap.spec.ts');
+    const watcher = watch(path.dirname(file));
+    while (!existsSync(file))
+        await once(watcher, 'change');
+    watcher.close();
+    received = JSON.parse(readFileSync(file, 'utf8')) as RunContext;
+    return received;
 }
 
 /** null where a spec file runs on its own. */
-export function readRunContext(): RunContext | null {
-    const file = process.env[variable];
-    return file === undefined ? null : JSON.parse(readFileSync(file, 'utf8')) as RunContext;
+export function runContext(): RunContext | null {
+    return received;
 }

@@ -9,11 +9,12 @@ import {refusalOf} from '../reports/triple.ts';
 import {unfinishedFolder} from '../vm/cache.ts';
 import {SetupFailure} from '../vm/failure.ts';
 import {withFolder} from '../vm/temporary.ts';
-import {followLines, runAva} from './ava.ts';
+import {followLines} from './ava.ts';
 import {CallFailed, TargetBroken} from './faults.ts';
 import {projectContent} from './project-content.ts';
 import {moduleUnderTest, type Plan, type StatedSpec} from './plan.ts';
-import {ordinaryDrawing, runContextVariable, type Drawing} from './run-context.ts';
+import {ordinaryDrawing, type Drawing} from './run-context.ts';
+import {RunWorker, type TimeLimit} from './run-worker.ts';
 import {openTarget} from './targets/open.ts';
 import type {Prepared, PreparedUml} from './targets/prepared.ts';
 import type {Preparation} from './targets/prepare.ts';
@@ -36,25 +37,16 @@ export interface RunOptions {
     readonly progress: (finished: number, planned: number, event: Finished) => void;
     /** How long specs may take together; what has not finished then is broken. */
     readonly limit?: TimeLimit;
+    /** One that was started ahead, with a limit of its own. */
+    readonly worker?: RunWorker;
     /** How many specs may be under way at a time; as many as keep the processors at work where it is left out. */
     readonly atATime?: number;
-}
-
-export interface TimeLimit {
-    /** What is left of it. */
-    readonly milliseconds: number;
-    /** As a report calls it: the 600 s for a target. */
-    readonly name: string;
 }
 
 /** How many specs keep so many processors at work: while one waits for its machine to start or to answer, another goes on. */
 export function specsAtATime(processors: number): number {
     return processors + 1;
 }
-
-/** Milliseconds. Each wait in a spec has a shorter one of its own; this is for a harness that is stuck. */
-const runDeadline = 30 * 60_000;
-const ownLimit: TimeLimit = {milliseconds: runDeadline, name: `the ${runDeadline / 1000} s for all specs of a target`};
 
 /** Begun in this process: several may be under way at a time. */
 let runs = 0;
@@ -72,7 +64,7 @@ export async function runTarget(preparation: Preparation, options: RunOptions): 
         await writeFile(consoleLog, consoleOf(prepared));
         const trouble = refusalOf(module);
         const refused = ({clause}: {clause: string}) => trouble !== null && clause.startsWith(`${moduleUnderTest}.`);
-        const missing = await runSpecs(prepared, options.plan.specs.filter(spec => !refused(spec)), module, options, dir);
+        const missing = await runSpecs(prepared, options.plan.specs.filter(spec => !refused(spec)), module, options);
         await completeRecord(record, point => trouble !== null && refused(point) ? {verdict: 'fail', duration_ms: 0, reason: trouble} : missing);
         const footer = footerOf(parseRecord(await readFile(record, 'utf8'), record), new Date().toISOString(), Math.round(performance.now() - started));
         await appendFile(record, lineOf(footer));
@@ -135,8 +127,8 @@ function consoleOf(prepared: Prepared): string {
     }
 }
 
-/** Resolves with the outcome of specs that AVA never got to. The folder is the run's own. */
-async function runSpecs(prepared: Prepared, specs: readonly StatedSpec[], module: ModuleBuild | null, {known, drawing, file, signal, progress, atATime = specsAtATime(availableParallelism()), limit = ownLimit}: RunOptions, dir: string): Promise<Outcome | null> {
+/** Resolves with the outcome of specs that AVA never got to. */
+async function runSpecs(prepared: Prepared, specs: readonly StatedSpec[], module: ModuleBuild | null, {known, drawing, file, signal, progress, atATime = specsAtATime(availableParallelism()), limit, worker: ahead}: RunOptions): Promise<Outcome | null> {
     if (specs.length === 0)
         return null;
     const record = `${file}.jsonl`;
@@ -146,7 +138,8 @@ async function runSpecs(prepared: Prepared, specs: readonly StatedSpec[], module
         if (event.type === 'finished')
             progress(++finished, specs.length, event);
     });
-    const context = runContextVariable({
+    await using worker = ahead ?? await RunWorker.start(signal, limit);
+    const {exitCode, timedOut, said} = await worker.run({
         prepared,
         record,
         console: `${file}.console.log`,
@@ -155,11 +148,10 @@ async function runSpecs(prepared: Prepared, specs: readonly StatedSpec[], module
         atATime,
         drawing: drawing ?? ordinaryDrawing,
         known: knownFor(known ?? [], {target: prepared.name, module}),
-    }, dir);
-    const {exitCode, timedOut, said} = await runAva('ava-run.config.js', context, {signal, milliseconds: limit.milliseconds});
+    });
     signal.throwIfAborted();
     if (timedOut)
-        return {verdict: 'broken', duration_ms: 0, reason: `not run: ${limit.name} were over`};
+        return {verdict: 'broken', duration_ms: 0, reason: `not run: ${worker.limit.name} were over`};
     return {verdict: 'broken', duration_ms: 0, reason: `not run: ava ended with ${exitCode}${said === undefined ? '' : `: ${said}`}`};
 }
 

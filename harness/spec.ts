@@ -2,7 +2,7 @@
 import type {Assertions} from './assertions.ts';
 import type {Guest} from './guest.ts';
 import {register} from './register.ts';
-import {ordinaryDrawing, readRunContext} from './run-context.ts';
+import {ordinaryDrawing, runContext} from './run-context.ts';
 import type {Needs} from './target.ts';
 
 export type {Assertions} from './assertions.ts';
@@ -14,7 +14,7 @@ export type {Build} from './target.ts';
 export type {Call, Done, Fd, Identity, LoadedModule, LogRecord, Result} from './protocol.ts';
 
 /** How many sequences a spec draws that draws them at random, and which. */
-export const drawing = readRunContext()?.drawing ?? ordinaryDrawing;
+export const drawing = runContext()?.drawing ?? ordinaryDrawing;
 
 export type Body<Subject> = (t: Assertions, subject: Subject) => Promise<void> | void;
 

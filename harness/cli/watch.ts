@@ -8,6 +8,7 @@ import {withFolder} from '../../vm/temporary.ts';
 import {firstLook, nameOf} from '../first-look.ts';
 import {moduleUnderTest, type Plan} from '../plan.ts';
 import {runTarget, type RunOptions} from '../run.ts';
+import {RunWorker} from '../run-worker.ts';
 import {SourceChanges} from '../source-changes.ts';
 import {sourcesOf, type WantedModules} from '../targets/modules.ts';
 import {prepare, type Preparation} from '../targets/prepare.ts';
@@ -50,6 +51,8 @@ class Rounds {
     readonly #view = new WatchView();
     /** In the last round that came to its end. */
     #last: Seen;
+    /** Started while the module is built, for the first run of the round. */
+    #worker: RunWorker | null = null;
 
     constructor(watched: Watched, waiting: string) {
         this.#watched = watched;
@@ -62,6 +65,8 @@ class Rounds {
         this.#view.begin(changed.length === 0 ? '' : `${changed.map(oneLine).join(', ')} changed`);
         try {
             await using owned = new AsyncDisposableStack();
+            // At first there may be a kernel to fetch and to boot, for which AVA would not wait.
+            this.#worker = changed.length === 0 ? null : owned.use(await RunWorker.start(signal));
             const preparations = await this.#prepare(owned);
             if (preparations === null)
                 return;
@@ -110,11 +115,14 @@ class Rounds {
             if (plan === null)
                 continue;
             this.#view.progress(this.#soFar(preparations, seen), `${target}: load the module, run ${plan.specs.length} specs`);
+            const worker = this.#worker;
+            this.#worker = null;
             results.push(await runTarget(preparations[index]!, {
                 ...this.#watched.common,
                 plan,
                 file: fileOf(target),
                 signal,
+                ...worker && {worker},
                 progress: (finished, of, event) => {
                     seen.get(target)!.set(nameOf(event), event.outcome);
                     this.#view.progress(this.#soFar(preparations, seen), `${target}: ${finished} of ${of} specs`);
