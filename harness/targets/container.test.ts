@@ -1,10 +1,10 @@
 /** Kernels in containers for real, wherever a container engine answers; with PROC_CONFORMANCE_REQUIRE=container none may be missing. */
+import {once} from 'node:events';
 import {existsSync} from 'node:fs';
 import {mkdtemp, readdir, readFile, rm} from 'node:fs/promises';
 import {createConnection, createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
-import {setTimeout} from 'node:timers/promises';
 import test, {type ExecutionContext} from 'ava';
 import {execa} from 'execa';
 import {parseRecord} from '../../reports/read-record.ts';
@@ -127,15 +127,18 @@ for (const kernel of ['6.1', 'uml-6.1'])
         const [own] = await containersOf(container, process.pid);
         const limit = 1 << 30;
         await container.getById(own!).update({Memory: limit, MemorySwap: limit});
-        const hog = await container.getById(own!).exec({Cmd: [`${places.project}/node`, '-e', `const all = []; while (all.length < ${2 * limit / (8 << 20)}) all.push(Buffer.alloc(8 << 20, 1))`]});
+        const hog = await container.getById(own!).exec({
+            Cmd: [`${places.project}/node`, '-e', `const all = []; while (all.length < ${2 * limit / (8 << 20)}) all.push(Buffer.alloc(8 << 20, 1))`],
+            AttachStderr: true,
+        });
+        let ended: Promise<unknown> | undefined;
         const during = await outcomeOf(t, target, madeUp(async (_t, guest) => {
-            (await hog.start({Detach: true})).destroy();
+            ended = once((await hog.start({})).resume(), 'close');
             const {fds} = await guest.done({op: 'pipe'});
             await guest.call({op: 'poll', fd: fds![0]!, events: ['POLLIN'], timeout_ms: 30_000}, 40_000);
         }));
-        while ((await hog.inspect()).Running)
-            await setTimeout(100);
         t.like(during, {verdict: 'broken', reason: 'the target ended its stream (the memory of the container was used up, and the kernel killed for it)'});
+        await ended;
         t.like(await outcomeOf(t, target, madeUp(async () => {})), {verdict: 'pass'});
     });
 
@@ -172,8 +175,8 @@ test.serial('that no engine answers is told in one line', async t => {
     t.regex(stderr, /^proc-conformance: no container engine answers at unix:\/\/\S+\/nobody \(\$DOCKER_HOST\): .*; start Docker, .*$/);
 });
 
-withEngine('an engine that stops while it starts a container is told in one line, and leaves nothing for long', async (t, engine) => {
-    const {container} = engine;
+withEngine('an engine that stops while it starts a container is told in one line, and leaves nothing for long', async (t, docker) => {
+    const {container} = docker;
     let id: string | undefined;
     await using front = await openFront((request, cut) => {
         id ??= /^POST \S*\/containers\/(\w+)\/start /.exec(request)?.[1];
@@ -187,7 +190,7 @@ withEngine('an engine that stops while it starts a container is told in one line
     // It ends by itself where the engine started it after all, and otherwise the next run removes it.
     const deadline = Date.now() + promisedEnd;
     do
-        await removeAbandoned(engine);
+        await removeAbandoned(docker);
     while (await isThere(container, id!) && Date.now() < deadline);
     t.false(await isThere(container, id!));
     t.deepEqual((await readdir(path.dirname(unfinishedFolder('c')))).filter(name => name.startsWith('c-') && !before.includes(name)), []);
