@@ -35,7 +35,7 @@ export class RunWorker implements AsyncDisposable {
     /** It ends early when the signal says so, and where it waits for its run longer than AVA does for any test. */
     static async start(signal: AbortSignal, limit = ownLimit): Promise<RunWorker> {
         await using owned = new AsyncDisposableStack();
-        const dir = unfinishedFolder(`worker-${process.pid}-${++workers}`);
+        const dir = unfinishedFolder(`run-${process.pid}-worker-${++workers}`);
         owned.use(await ownFolder(dir));
         const needless = new AbortController();
         const ended = runAva('ava-run.config.js', runContextVariable(dir), {signal: AbortSignal.any([signal, needless.signal]), milliseconds: limit.milliseconds});

@@ -12,18 +12,23 @@ export function resultsAsJson(results: readonly Result[], records: readonly stri
         format: 'proc-conformance-results',
         version: 1,
         exit,
-        targets: results.map((result, index) => ({
-            target: result.header.target,
-            module: result.header.module && {name: result.header.module.name, source: result.header.module.source, reason: result.header.module.reason},
-            kernel: result.header.kernel && {release: result.header.kernel.release, packages: result.header.kernel.packages, accelerator: result.header.kernel.accelerator},
-            ...tripleOf(result),
-            exit: exitCode([result]),
-            counts: countVerdicts(result.points.map(({outcome}) => outcome)),
-            duration_ms: result.footer?.duration_ms ?? null,
-            toLookAt: result.points.filter(({outcome}) => outcome.verdict !== 'pass' && outcome.verdict !== 'skip').map(({point, outcome}) => ({
-                clause: point.clause, title: point.title, level: point.level, verdict: outcome.verdict, reason: outcome.reason ?? null,
-            })),
-            record: records[index],
-        })),
+        targets: results.map((result, index) => ({...summaryOf(result), record: records[index]})),
     })}\n`;
+}
+
+/** One of the targets, without its record. */
+export function summaryOf(result: Result) {
+    const {header: {target, module, kernel}, points, footer} = result;
+    return {
+        target,
+        module: module && {name: module.name, source: module.source, reason: module.reason},
+        kernel: kernel && {release: kernel.release, packages: kernel.packages, accelerator: kernel.accelerator},
+        ...tripleOf(result),
+        exit: exitCode([result]),
+        counts: countVerdicts(points.map(({outcome}) => outcome)),
+        duration_ms: footer?.duration_ms ?? null,
+        toLookAt: points.filter(({outcome}) => outcome.verdict !== 'pass' && outcome.verdict !== 'skip').map(({point, outcome}) => ({
+            clause: point.clause, title: point.title, level: point.level, verdict: outcome.verdict, reason: outcome.reason ?? null,
+        })),
+    };
 }

@@ -2,11 +2,12 @@ import path from 'node:path';
 import {Command} from 'commander';
 import {oneLine} from '../../reports/plain-text.ts';
 import type {Level, Result} from '../../reports/record.ts';
+import {summaryOf} from '../../reports/results-json.ts';
 import {countsInWords, countVerdicts, exitCode, gates} from '../../reports/verdict.ts';
 import {unfinishedFolder} from '../../vm/cache.ts';
 import {shellCommand} from '../../vm/qemu.ts';
 import {withFolder} from '../../vm/temporary.ts';
-import {checkEmulator} from '../emulator-check.ts';
+import {checkEmulator, type Step} from '../emulator-check.ts';
 import {listSpecs, makePlan, moduleUnderTest} from '../plan.ts';
 import {runTarget} from '../run.ts';
 import {prepare} from '../targets/prepare.ts';
@@ -25,26 +26,33 @@ export function emulatorCommand(): Command {
         .addCommand(new Command('check')
             .description('tell, in order, what an emulator still lacks: whether it starts, greets, resets, has each operation; then which clauses hold')
             .argument('<command...>', 'as you would type it: \'python3 my-emulator.py --fast\'; several words are taken as they are')
+            .option('--json', 'for programs, in front of the command: {"exit","steps":[{"title","fault","advice","stderr"}],"judged"}; fault is null where a step holds, judged is as a target of run --json, or null where it does not come to that')
             .passThroughOptions()
             .addHelpText('after', `
 Exit status: 0 conforms; 1 does not; 2 wrong usage; 3 is not far enough to be judged. EMULATORS.md shows how to write one.`)
-            .action(async (words: string[]) => check(words.length === 1 ? words[0]! : shellCommand(words))));
+            .action(async (words: string[], {json = false}: {json?: boolean}) => check(words.length === 1 ? words[0]! : shellCommand(words), json)));
 }
 
-async function check(command: string): Promise<void> {
-    for await (const {title, fault, advice, stderr} of checkEmulator(command)) {
-        process.stdout.write(`${fault === null ? 'ok     ' : 'MISSING'}  ${title}\n`);
-        if (fault === null)
-            continue;
-        const errors = stderr.trim().split('\n').slice(-10).map(line => `             ${oneLine(line)}\n`);
-        process.stdout.write(`         ${oneLine(fault)}\n         next: ${advice}\n${stderr.trim() === '' ? '' : `         standard error:\n${errors.join('')}`}`);
-        process.exitCode = 3;
-        return;
+async function check(command: string, json: boolean): Promise<void> {
+    const steps: Step[] = [];
+    for await (const step of checkEmulator(command)) {
+        steps.push(step);
+        if (!json)
+            process.stdout.write(describeStep(step));
     }
-    const result = await judge(command);
-    process.stdout.write(levels.map(level => levelLines(result, level, command)).join(''));
-    process.stdout.write(skips(result));
-    process.exitCode = exitCode([result]);
+    const result = steps.at(-1)!.fault === null ? await judge(command) : null;
+    process.exitCode = result === null ? 3 : exitCode([result]);
+    if (json)
+        process.stdout.write(`${JSON.stringify({exit: process.exitCode, steps, judged: result && summaryOf(result)})}\n`);
+    else if (result !== null)
+        process.stdout.write(`${levels.map(level => levelLines(result, level, command)).join('')}${skips(result)}`);
+}
+
+function describeStep({title, fault, advice, stderr}: Step): string {
+    if (fault === null)
+        return `ok       ${title}\n`;
+    const errors = stderr.trim().split('\n').slice(-10).map(line => `             ${oneLine(line)}\n`);
+    return `MISSING  ${title}\n         ${oneLine(fault)}\n         next: ${advice}\n${stderr.trim() === '' ? '' : `         standard error:\n${errors.join('')}`}`;
 }
 
 async function judge(command: string): Promise<Result> {

@@ -95,6 +95,30 @@ test('of an emulator that is not far enough it is told what is missing, and what
     t.regex(stdout, /^ok {7}starts and greets\nok .*\nMISSING {2}answers a request\n {9}refused to reset itself: {"errno":"EPERM"}\n {9}next: Read a line, .*\n {9}standard error:\n {13}I am the one that refuses to reset\.$/);
 });
 
+test('with --json, what is missing is one document', async t => {
+    const {exitCode, stdout} = await execa(process.execPath, [main, 'emulator', 'check', '--json', process.execPath, path.join(emulators, 'misbehaving.ts'), 'refuses to reset'], {reject: false});
+    t.is(exitCode, 3);
+    const {exit, steps, judged} = JSON.parse(stdout) as {exit: number; steps: Array<Record<string, string | null>>; judged: unknown};
+    t.deepEqual([exit, judged], [3, null]);
+    t.deepEqual(steps.map(({title, fault}) => [title, fault]), [
+        ['starts and greets', null],
+        ['has the operations and the module', null],
+        ['answers a request', 'refused to reset itself: {"errno":"EPERM"}'],
+    ]);
+    t.like(steps[2], {stderr: 'I am the one that refuses to reset.\n'});
+    t.regex(steps[2]!['advice']!, /^Read a line, /);
+});
+
+test.serial('with --json, so is what a complete emulator comes to', async t => {
+    const {exitCode, stdout} = await execa(process.execPath, [main, 'emulator', 'check', '--json', path.join(dir, 'fortune')], {reject: false});
+    t.is(exitCode, 0);
+    const {exit, steps, judged} = JSON.parse(stdout) as {exit: number; steps: Array<{fault: string | null}>; judged: {counts: {pass: number}; toLookAt: unknown[]}};
+    t.is(exit, 0);
+    t.true(steps.every(({fault}) => fault === null));
+    t.like(judged, {target: `stdio:${path.join(dir, 'fortune')}`, builds: null, loads: null, behaves: true, exit: 0, toLookAt: []});
+    t.true(judged.counts.pass > 100);
+});
+
 for (const signal of ['SIGINT', 'SIGKILL'] as const)
     test.serial(`${signal} ends the emulator too, with all of its group, however deaf it is`, async t => {
         const pipe = path.join(dir, `${signal}.pipe`);
@@ -114,7 +138,8 @@ for (const signal of ['SIGINT', 'SIGKILL'] as const)
             process.kill(pid, 'SIGKILL');
         t.deepEqual(left, []);
         // After SIGKILL nobody is left who could have removed it; a later run would, in an hour.
-        await rm(unfinishedFolder(`run-${child.pid}-1`), {recursive: true, force: true});
+        for (const name of ['1', 'worker-1'])
+            await rm(unfinishedFolder(`run-${child.pid}-${name}`), {recursive: true, force: true});
     });
 
 /** The first lines that somebody writes to a named pipe. */

@@ -14,12 +14,13 @@ export function mergeCommand(): Command {
         .description('join the shards of a gate to the results of the whole')
         .addArgument(new Argument('<dir...>', 'the folders that gate --shard wrote, all of them, in any order'))
         .option('--out <dir>', 'where the whole goes, as gate would have left it', 'results')
+        .option('--json', 'for programs, as of run')
         .addHelpText('after', `
 Exit status: as that of gate; 2 too where a shard is missing, there twice, or of another gate.`)
         .action(merge);
 }
 
-async function merge(dirs: string[], options: {readonly out: string}): Promise<void> {
+async function merge(dirs: string[], options: {readonly out: string; readonly json?: boolean}): Promise<void> {
     const {manifest, cells} = await mergeShards(dirs);
     const out = await makeOutFolder(options.out);
     await writeManifest(out, manifest);
@@ -31,5 +32,8 @@ async function merge(dirs: string[], options: {readonly out: string}): Promise<v
         await writeFile(`${file}.console.log`, console);
     }
     const results = cells.map(({result}) => result);
-    process.exitCode = await showGate(results, await publish(results, manifest.known, out), {knownFile: manifest.knownFile});
+    process.exitCode = await showGate(results, await publish(results, manifest.known, out), {
+        knownFile: manifest.knownFile,
+        ...options.json && {records: cells.map(({cell}) => `${path.join(out, cell.file)}.jsonl`)},
+    });
 }

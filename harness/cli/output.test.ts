@@ -62,6 +62,19 @@ for (const [name, words] of Object.entries(commands)) {
     });
 }
 
+test('merge and report have that of the whole', async t => {
+    const folders = ['1/2', '2/2'].map(shard => [shard, path.join(dir, `shard-${shard[0]}`)] as const);
+    for (const [shard, out] of folders)
+        await execa(process.execPath, [bin, ...commands.gate, '--shard', shard, '--out', out], {reject: false, cwd: dir, stdin: 'ignore'});
+    const merged = await execa(process.execPath, [bin, 'merge', '--json', '--out', path.join(dir, 'merged'), ...folders.map(([, out]) => out)], {reject: false, cwd: dir, stdin: 'ignore'});
+    const {exit, targets} = JSON.parse(merged.stdout) as {exit: number; targets: Array<{record: string}>};
+    t.deepEqual([merged.exitCode, exit], [1, 1]);
+    t.like(targets, [{target: 'emulator:as-published', behaves: false, exit: 1, record: path.join(dir, 'merged/emulator-as-published.jsonl')}]);
+    const {stdout, exitCode} = await execa(process.execPath, [bin, 'report', '--json', 'merged'], {reject: false, cwd: dir, stdin: 'ignore'});
+    t.is(exitCode, 1);
+    t.deepEqual(JSON.parse(stdout), JSON.parse(merged.stdout));
+});
+
 test('--dry-run and doctor have one too', async t => {
     const plan = await execa(process.execPath, [bin, 'run', '--dry-run', '--json', '--target', 'emulator', '--spec', 'fortune.full.brim']);
     t.deepEqual(JSON.parse(plan.stdout), {targets: ['emulator'], specs: [{clause: 'fortune.full.brim', title: 'refuses one byte, again and again', level: 'safety'}]});

@@ -13,12 +13,13 @@ export function reportCommand(): Command {
     return new Command('report')
         .description('write the reports of an earlier run or gate again, from its records')
         .argument('<dir>', 'what --out named then: TAP, junit.xml, summary.md and index.html are written there')
+        .option('--json', 'for programs, as of run')
         .addHelpText('after', `
 Exit status: as that of the run or gate; 2 where there is no record, or one cannot be read.`)
         .action(report);
 }
 
-async function report(dir: string): Promise<void> {
+async function report(dir: string, {json = false}: {json?: boolean}): Promise<void> {
     const manifest = await readManifest(dir);
     const files = await recordsIn(dir, manifest?.cells.map(({file}) => `${file}.jsonl`) ?? null);
     const results: Result[] = [];
@@ -30,7 +31,10 @@ async function report(dir: string): Promise<void> {
     }
     // A shard cannot tell what is of no use to the others.
     const known = manifest?.shard === null ? manifest.known : [];
-    process.exitCode = await showGate(results, await publish(results, known, dir), {knownFile: manifest?.knownFile ?? null});
+    process.exitCode = await showGate(results, await publish(results, known, dir), {
+        knownFile: manifest?.knownFile ?? null,
+        ...json && {records: files.map(file => path.resolve(dir, file))},
+    });
 }
 
 /** Those that a gate planned, in its order; else all that are there. Of a shard's others there are none. */
