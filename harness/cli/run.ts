@@ -1,12 +1,8 @@
-import {writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {Command, Option} from 'commander';
 import {describeKnown, unusedOf, type KnownDifference} from '../../reports/known-difference.ts';
-import {pageData} from '../../reports/page-data.ts';
-import {renderPage} from '../../reports/page.ts';
 import type {Result} from '../../reports/record.ts';
 import {resultsAsJson} from '../../reports/results-json.ts';
-import {sideOf} from '../../reports/side.ts';
 import {table} from '../../reports/table.ts';
 import {exitCode} from '../../reports/verdict.ts';
 import {clearAbandoned} from '../../vm/cache.ts';
@@ -21,6 +17,7 @@ import {runTarget} from '../run.ts';
 import {defaultTarget, isDebianKernel, takesModule, targetFileNames} from '../targets/name.ts';
 import type {WantedModules} from '../targets/modules.ts';
 import {prepare} from '../targets/prepare.ts';
+import {writePage} from '../write-page.ts';
 import {interrupted} from './interrupt.ts';
 import {checkKernelTrees} from './kernel-trees.ts';
 import {makeOutFolder} from './out-folder.ts';
@@ -124,7 +121,7 @@ async function run(options: Options): Promise<void> {
     const supply = {...ordinarySupply, offline: options.offline ?? false, compiler: options.compiler};
     const common = {strict: options.strict ?? false, known, drawing: {sequences: options.sequences, replay: options.replay ?? null}};
     if (options.watch) {
-        await watchSources({targets, plan, modules, supply, common, fileOf: target => path.join(out, names.get(target)!)});
+        await watchSources({targets, plan, modules, supply, common, out, fileOf: target => path.join(out, names.get(target)!)});
         return;
     }
     for (const target of targets) {
@@ -142,7 +139,7 @@ async function run(options: Options): Promise<void> {
     }
     const records = targets.map(target => `${path.join(out, names.get(target)!)}.jsonl`);
     const histories = history && await tellHistory(history, results, records);
-    await writeFile(path.join(out, 'index.html'), await renderPage(pageData(results.map((result, index) => ({result, side: sideOf(result), ...histories && {history: histories.of[index]!}})))));
+    await writePage(results, out, histories?.of);
     process.stderr.write(unusedNotes(known, results));
     process.exitCode = exitCode(results);
     process.stdout.write(options.json ? resultsAsJson(results, records, process.exitCode)

@@ -46,6 +46,7 @@ test('each save is judged: what fails, what does not build, what is sound again;
         await writeFile(source, sound);
         t.regex(await round(), /qemu:6\.1 +yes +yes +yes +\d passed /);
         t.like(JSON.parse((await readFile(path.join(dir, 'out/qemu-6.1.jsonl'), 'utf8')).trimEnd().split('\n').at(-1)!), {type: 'footer', behaves: true});
+        t.regex(await readFile(path.join(dir, 'out/index.html'), 'utf8'), /"clause":"fortune\.load\.message"[^]*"verdict":"pass"/);
         const family = await descendants(process.pid).then(all => all.filter(({pid}) => pid === watching.pid));
         family.push(...await descendants(watching.pid!));
         watching.kill('SIGINT');

@@ -12,6 +12,7 @@ import {RunWorker} from '../run-worker.ts';
 import {SourceChanges} from '../source-changes.ts';
 import {sourcesOf, type WantedModules} from '../targets/modules.ts';
 import {prepare, type Preparation} from '../targets/prepare.ts';
+import {writePage} from '../write-page.ts';
 import {interrupted} from './interrupt.ts';
 import {WatchView} from './watch-view.ts';
 
@@ -21,6 +22,8 @@ export interface Watched {
     readonly modules: WantedModules;
     readonly supply: Supply;
     readonly common: Pick<RunOptions, 'strict' | 'known' | 'drawing'>;
+    /** The folder for what the last whole run came to. */
+    readonly out: string;
     /** Of a target's record and its companions, without their endings. */
     readonly fileOf: (target: string) => string;
 }
@@ -71,13 +74,14 @@ class Rounds {
             if (preparations === null)
                 return;
             const seen = this.#nothing();
-            const {targets, plan, fileOf} = this.#watched;
+            const {targets, plan, out, fileOf} = this.#watched;
             const first = await withFolder(unfinishedFolder(`first-look-${process.pid}`), async dir => this.#run(
                 preparations, target => firstLook(plan, this.#last.get(target)!), target => path.join(dir, String(targets.indexOf(target))), seen, signal));
             if (first.length > 0)
                 this.#view.show(first, 'a first look', 'the whole follows');
             const results = await this.#run(preparations, () => plan, fileOf, seen, signal);
             this.#last = seen;
+            await writePage(results, out);
             this.#view.show(results, 'the whole', this.#waiting);
         } catch (error) {
             if (signal.aborted)

@@ -4,10 +4,8 @@ import type {History} from '../../reports/history.ts';
 import {writeJunit} from '../../reports/junit.ts';
 import {unusedOf, type KnownDifference, type Unused} from '../../reports/known-difference.ts';
 import {writeMarkdown} from '../../reports/markdown.ts';
-import {pageData} from '../../reports/page-data.ts';
-import {renderPage} from '../../reports/page.ts';
 import type {Result} from '../../reports/record.ts';
-import {sideOf} from '../../reports/side.ts';
+import {writePage} from '../write-page.ts';
 
 /** What stands for all results together, beside their records. */
 export interface Published {
@@ -21,6 +19,6 @@ export async function publish(results: readonly Result[], known: readonly KnownD
     const markdown = writeMarkdown(results, unused);
     await writeFile(path.join(out, 'junit.xml'), writeJunit(results));
     await writeFile(path.join(out, 'summary.md'), markdown);
-    await writeFile(path.join(out, 'index.html'), await renderPage(pageData(results.map((result, index) => ({result, side: sideOf(result), ...histories && {history: histories[index]!}})))));
+    await writePage(results, out, histories);
     return {markdown, unused};
 }
