@@ -34,6 +34,12 @@ test('what differs though nothing has changed is flaky, however long it has said
     t.is(told(record(4, 'pass', {content: 'm2'}), earlier), 'since 2030-01-03 03:04 (linux-image-6.1.0-31=1), 2 runs; FAIL before, and nothing had changed');
 });
 
+test('that it is expected is no change: neither flaky nor new', t => {
+    const known = (day: number) => sampleResult('qemu:6.1', [{clause: 'fortune.wrap.single', title: 'goes on', outcome: {verdict: 'known', seen: {verdict: 'fail'}}}], record(day, 'fail').header);
+    t.is(told(known(3), [record(1, 'pass', {content: 'm2'}), record(2, 'fail')]), 'since 2030-01-02 03:04 (linux-image-6.1.0-31=1), 2 runs; pass before, then the module changed');
+    t.is(told(record(3, 'fixed'), [record(1, 'pass'), record(2, 'pass')]), 'since 2030-01-01 03:04 (linux-image-6.1.0-31=1), 3 runs');
+});
+
 test('what is not told by the records is not claimed', t => {
     t.is(told(record(2, 'pass'), [record(1, 'fail', {module: fortune})]), 'since 2030-01-02 03:04 (linux-image-6.1.0-31=1), this run; FAIL before');
     const program = (day: number, verdict: Verdict) => record(day, verdict, {target: 'stdio:./x', kernel: null, module: null});

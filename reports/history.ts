@@ -36,7 +36,7 @@ export function historyOf(result: Result, earlier: readonly Result[]): History {
         points: new Map(result.points.map(({point}) => {
             const said = series.flatMap(({header}, index): Said[] => {
                 const outcome = outcomes[index]!.get(keyOf(point));
-                return outcome === undefined || (outcome.verdict === 'broken' && index < series.length - 1) ? [] : [{header, outcome}];
+                return outcome === undefined || (outcome.verdict === 'broken' && index < series.length - 1) ? [] : [{header, verdict: cameTo(outcome)}];
             });
             return [keyOf(point), historyOfPoint(said)];
         })),
@@ -45,18 +45,23 @@ export function historyOf(result: Result, earlier: readonly Result[]): History {
 
 interface Said {
     readonly header: Header;
-    readonly outcome: Outcome;
+    readonly verdict: Verdict;
+}
+
+/** Whatever was expected: an entry of the known differences changes nothing about a spec. */
+function cameTo({verdict, seen}: Outcome): Verdict {
+    return verdict === 'fixed' ? 'pass' : seen?.verdict ?? verdict;
 }
 
 /** The last is the present one. */
 function historyOfPoint(said: readonly Said[]): PointHistory {
-    const {header: now, outcome: {verdict}} = said.at(-1)!;
-    const end = said.findLastIndex(({outcome}) => outcome.verdict !== verdict);
+    const {header: now, verdict} = said.at(-1)!;
+    const end = said.findLastIndex(one => one.verdict !== verdict);
     const [first, before] = [said[end + 1]!, said[end]];
-    const alike = said.filter(({header, outcome}) => outcome.verdict !== 'broken' && causesOf(header, now)?.length === 0).map(({outcome}) => outcome.verdict);
+    const alike = said.filter(one => one.verdict !== 'broken' && causesOf(one.header, now)?.length === 0).map(one => one.verdict);
     return {
         since: {started: first.header.started, kernel: kernelOf(first.header), runs: said.length - end - 1},
-        before: before ? {started: before.header.started, verdict: before.outcome.verdict, causes: causesOf(before.header, first.header)} : null,
+        before: before ? {started: before.header.started, verdict: before.verdict, causes: causesOf(before.header, first.header)} : null,
         flaky: new Set(alike).size > 1 ? alike : null,
     };
 }
