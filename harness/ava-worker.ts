@@ -1,7 +1,7 @@
 /** Loaded by AVA before a test file: in a spec file that runs on its own, without a run, a spec is a test on the default target. */
 import test from 'ava';
 import {judge, type Judged} from './judge.ts';
-import {levelOf, modulesOf} from './plan.ts';
+import {levelOf, modulesOf, raceIn} from './plan.ts';
 import {receiveSpecs, type Spec} from './register.ts';
 import {openTarget} from './targets/open.ts';
 import type {Assertions} from './assertions.ts';
@@ -29,7 +29,7 @@ async function open(): Promise<Target> {
     const [{prepare}, {defaultTarget}, {silently}] = await Promise.all([
         import('./targets/prepare.ts'), import('./targets/name.ts'), import('../vm/step.ts'),
     ]);
-    const preparation = await prepare(defaultTarget(), {names: modulesOf(stated), inPlace: {}}, silently);
+    const preparation = await prepare(defaultTarget(), {names: modulesOf(stated), inPlace: {}, racing: raceIn(stated)}, silently);
     const target = await openTarget(preparation.prepared);
     return {...target, async [Symbol.asyncDispose]() {
         await target[Symbol.asyncDispose]();

@@ -94,6 +94,11 @@ export function modulesOf(specs: readonly Needs[]): string[] {
     return [...new Set(specs.flatMap(({loaded, modules}) => loaded === null ? modules : [loaded, ...modules]))].toSorted();
 }
 
+/** Whether any of them needs two processors. */
+export function raceIn(specs: readonly Needs[]): boolean {
+    return specs.some(({processors}) => processors === 2);
+}
+
 function selects(id: string, {suites, specs}: Selection): boolean {
     return (suites.length === 0 || suites.some(suite => id.startsWith(`${suite}.`)))
         && (specs.length === 0 || specs.some(pattern => path.matchesGlob(id, pattern)));

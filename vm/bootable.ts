@@ -37,8 +37,8 @@ export interface BootableKernel {
 /** What clones are made of. */
 export interface Templates {
     readonly template: Template;
-    /** For callers at the same time. */
-    readonly racing: Template;
+    /** For callers at the same time; null where there are to be none. */
+    readonly racing: Template | null;
 }
 
 /** Everything that booting a kernel needs, without booting it. A kernel is a name of the catalogue, or a build tree. */
@@ -53,9 +53,9 @@ export async function prepareKernel(name: string, step: Step, supply: Supply = o
 }
 
 /** Boots it, as far as the cache lacks what came of that. */
-export async function ensureTemplates({kernel, initramfs, machine, qemuVersion: version}: BootableKernel, step: Step): Promise<Templates> {
+export async function ensureTemplates({kernel, initramfs, machine, qemuVersion: version}: BootableKernel, racing: boolean, step: Step): Promise<Templates> {
     const template = await ensureTemplate(kernel, initramfs, machine, version, step);
-    return {template, racing: await ensureTemplate(kernel, initramfs, racingMachine(machine, kernel), version, step)};
+    return {template, racing: racing ? await ensureTemplate(kernel, initramfs, racingMachine(machine, kernel), version, step) : null};
 }
 
 /**

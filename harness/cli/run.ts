@@ -11,12 +11,11 @@ import {ownKnownDifferences, readKnownDifferences} from '../known-differences.ts
 import {HistoryFolder} from '../history-folder.ts';
 import {Misuse} from '../misuse.ts';
 import {moduleOption} from '../module-folder.ts';
-import {listSpecs, makePlan, moduleUnderTest, modulesOf, type Plan, type Selection} from '../plan.ts';
+import {listSpecs, makePlan, moduleUnderTest, modulesOf, raceIn, type Plan, type Selection} from '../plan.ts';
 import {ordinaryDrawing, type Drawing} from '../run-context.ts';
 import {runTarget} from '../run.ts';
 import {defaultTarget, isDebianKernel, takesModule, targetFileNames} from '../targets/name.ts';
-import type {WantedModules} from '../targets/modules.ts';
-import {prepare} from '../targets/prepare.ts';
+import {prepare, type Wanted} from '../targets/prepare.ts';
 import {writePage} from '../write-page.ts';
 import {interrupted} from './interrupt.ts';
 import {checkKernelTrees} from './kernel-trees.ts';
@@ -89,8 +88,8 @@ async function run(options: Options): Promise<void> {
     const targets = expandTargets(options.target ?? [defaultTarget()]);
     const module = options.module === undefined ? null : await moduleOption(options.module);
     const plan = makePlan(await listSpecs(), selectionOf(options));
-    const modules: WantedModules = {names: modulesOf(plan.specs), inPlace: module === null ? {} : {[moduleUnderTest]: module}};
-    if (module !== null && !modules.names.includes(moduleUnderTest))
+    const wanted: Wanted = {names: modulesOf(plan.specs), inPlace: module === null ? {} : {[moduleUnderTest]: module}, racing: raceIn(plan.specs)};
+    if (module !== null && !wanted.names.includes(moduleUnderTest))
         throw new Misuse(`--module ${options.module} is about the suite ${moduleUnderTest}, and nothing of it is selected; leave --suite and --spec out`);
     const known = await readKnown(options, module);
     await checkKernelTrees(targets);
@@ -121,11 +120,11 @@ async function run(options: Options): Promise<void> {
     const supply = {...ordinarySupply, offline: options.offline ?? false, compiler: options.compiler};
     const common = {strict: options.strict ?? false, known, drawing: {sequences: options.sequences, replay: options.replay ?? null}};
     if (options.watch) {
-        await watchSources({targets, plan, modules, supply, common, out, fileOf: target => path.join(out, names.get(target)!)});
+        await watchSources({targets, plan, wanted, supply, common, out, fileOf: target => path.join(out, names.get(target)!)});
         return;
     }
     for (const target of targets) {
-        await using preparation = await prepare(target, modules, progress.step, supply);
+        await using preparation = await prepare(target, wanted, progress.step, supply);
         process.stderr.write(preparation.notes.map(note => `note: ${note}\n`).join(''));
         if (preparation.module && module !== null)
             process.stderr.write(compilerWarnings(preparation.buildOutput));

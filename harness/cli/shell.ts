@@ -43,7 +43,7 @@ async function shell({target: name, module, offline = false}: Options): Promise<
     const inPlace: Record<string, string> = {};
     if (module !== undefined)
         inPlace[moduleUnderTest] = await moduleOption(module);
-    await using preparation = await prepare(name, {names: [moduleUnderTest], inPlace}, new Progress().step, {...ordinarySupply, offline});
+    await using preparation = await prepare(name, {names: [moduleUnderTest], inPlace, racing: false}, new Progress().step, {...ordinarySupply, offline});
     process.stderr.write(preparation.notes.map(note => `note: ${note}\n`).join(''));
     if (preparation.module?.builds === false) {
         process.stderr.write(`${preparation.buildOutput.trimEnd()}\nproc-conformance: the module does not build: ${preparation.module.reason}\n`);

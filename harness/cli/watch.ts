@@ -10,8 +10,8 @@ import {moduleUnderTest, type Plan} from '../plan.ts';
 import {runTarget, type RunOptions} from '../run.ts';
 import {RunWorker} from '../run-worker.ts';
 import {SourceChanges} from '../source-changes.ts';
-import {sourcesOf, type WantedModules} from '../targets/modules.ts';
-import {prepare, type Preparation} from '../targets/prepare.ts';
+import {sourcesOf} from '../targets/modules.ts';
+import {prepare, type Preparation, type Wanted} from '../targets/prepare.ts';
 import {writePage} from '../write-page.ts';
 import {interrupted} from './interrupt.ts';
 import {WatchView} from './watch-view.ts';
@@ -19,7 +19,7 @@ import {WatchView} from './watch-view.ts';
 export interface Watched {
     readonly targets: readonly string[];
     readonly plan: Plan;
-    readonly modules: WantedModules;
+    readonly wanted: Wanted;
     readonly supply: Supply;
     readonly common: Pick<RunOptions, 'strict' | 'known' | 'drawing'>;
     /** The folder for what the last whole run came to. */
@@ -30,7 +30,7 @@ export interface Watched {
 
 /** Runs now and after each save, until the program is ended. A save while a round is under way begins the next. */
 export async function watchSources(watched: Watched): Promise<never> {
-    const folders = sourcesOf(watched.modules);
+    const folders = sourcesOf(watched.wanted);
     using changes = new SourceChanges(folders);
     const rounds = new Rounds(watched, `waiting for a save in ${path.relative(process.cwd(), folders[0]!) || '.'}; Ctrl-C ends`);
     let changed: readonly string[] = [];
@@ -98,10 +98,10 @@ class Rounds {
 
     /** null where the module does not build, which is shown. What is made ready is owned's. */
     async #prepare(owned: AsyncDisposableStack): Promise<readonly Preparation[] | null> {
-        const {targets, modules, supply} = this.#watched;
+        const {targets, wanted, supply} = this.#watched;
         const preparations: Preparation[] = [];
         for (const target of targets) {
-            const preparation = owned.use(await prepare(target, modules, this.#view.step, supply));
+            const preparation = owned.use(await prepare(target, wanted, this.#view.step, supply));
             if (preparation.module?.builds === false) {
                 this.#view.trouble(`${preparation.buildOutput.trimEnd()}\n\n${moduleUnderTest} does not build for ${target}: ${preparation.module.reason}`, this.#waiting);
                 return null;

@@ -5,11 +5,10 @@ import {SetupFailure} from '../../vm/failure.ts';
 import {makeFolder} from '../../vm/folder.ts';
 import type {Step} from '../../vm/step.ts';
 import {ordinarySupply, type Supply} from '../../vm/supply.ts';
-import {modulesOf, moduleUnderTest} from '../plan.ts';
+import {modulesOf, moduleUnderTest, raceIn} from '../plan.ts';
 import {runTarget, specsAtATime} from '../run.ts';
 import type {TimeLimit} from '../run-worker.ts';
-import type {WantedModules} from '../targets/modules.ts';
-import {prepare, type Preparation} from '../targets/prepare.ts';
+import {prepare, type Preparation, type Wanted} from '../targets/prepare.ts';
 import {capacity} from './capacity.ts';
 import type {Settings} from './config.ts';
 import type {Cell} from './matrix.ts';
@@ -98,8 +97,8 @@ async function prepareInTime({target, module, plan}: Cell, clock: Clock, step: S
     const over = () => new TimeOver(`${clock.name} were over ${phase}`);
     if (clock.left <= 0)
         throw over();
-    const modules: WantedModules = {names: modulesOf(plan.specs), inPlace: module === null || module.dir === null ? {} : {[moduleUnderTest]: module.dir}};
-    const preparation = prepare(target, modules, noted, supply);
+    const wanted: Wanted = {names: modulesOf(plan.specs), inPlace: module === null || module.dir === null ? {} : {[moduleUnderTest]: module.dir}, racing: raceIn(plan.specs)};
+    const preparation = prepare(target, wanted, noted, supply);
     return clock.limit ? withDeadline(preparation, clock.left, over) : preparation;
 }
 

@@ -24,6 +24,6 @@ export async function doctorGuest(prepared: PreparedQemu, commands: string, dir:
     return {
         ...prepared,
         template: await derive(prepared.template, path.join(dir, 'doctored')),
-        racing: await derive(prepared.racing, path.join(dir, 'doctored-racing')),
+        racing: prepared.racing && await derive(prepared.racing, path.join(dir, 'doctored-racing')),
     };
 }

@@ -96,7 +96,11 @@ function originOf({origins}: GuestDescription, needs: Needs): Origin {
 
 /** What a machine for these needs goes on from. */
 export function templateFor({template, racing}: PreparedQemu, {processors}: Needs): Template {
-    return processors === 2 ? racing : template;
+    if (processors !== 2)
+        return template;
+    if (racing === null)
+        throw new Error('the target was not made ready for specs with two processors');
+    return racing;
 }
 
 /** Needs of the same name are the same. */

@@ -12,6 +12,12 @@ import {parseTargetName} from './name.ts';
 import {prepareUml, umlHere} from './prepare-uml.ts';
 import type {Prepared} from './prepared.ts';
 
+/** What specs need of a target. */
+export interface Wanted extends WantedModules {
+    /** Whether two processors are among it; where that is left out they are. */
+    readonly racing?: boolean;
+}
+
 /** A target that is ready for as long as this is not disposed of. */
 export interface Preparation extends AsyncDisposable {
     readonly prepared: Prepared;
@@ -24,18 +30,18 @@ export interface Preparation extends AsyncDisposable {
 }
 
 /** Makes a target ready: everything that it needs is resolved, fetched, built and booted, as far as the cache lacks it. */
-export async function prepare(targetName: string, modules: WantedModules, step: Step, supply: Supply = ordinarySupply): Promise<Preparation> {
+export async function prepare(targetName: string, wanted: Wanted, step: Step, supply: Supply = ordinarySupply): Promise<Preparation> {
     const target = parseTargetName(targetName);
     switch (target.kind) {
         case 'emulator':
         case 'stdio':
             return bringsItsOwn(target);
         case 'qemu':
-            return prepareMachine(target.name, modules, step, await machineHere(target.kernel, step, supply));
+            return prepareMachine(target.name, wanted, step, await machineHere(target.kernel, wanted, step, supply));
         case 'uml':
-            return prepareUml(target.name, modules, step, await umlHere(target.kernel, step, supply));
+            return prepareUml(target.name, wanted, step, await umlHere(target.kernel, step, supply));
         case 'container':
-            return prepareInContainer(target.name, modules, step, await roomInContainer(target.kernel, step, supply));
+            return prepareInContainer(target.name, wanted, step, await roomInContainer(target.kernel, step, supply));
     }
 }
 
@@ -54,11 +60,11 @@ export interface Room<Holds extends Furnished> {
 
 type MachineRoom = Room<Extract<Furnished, {bootable: unknown}>>;
 
-async function machineHere(kernelName: string, step: Step, supply: Supply): Promise<MachineRoom> {
+async function machineHere(kernelName: string, {racing = true}: Wanted, step: Step, supply: Supply): Promise<MachineRoom> {
     const bootable = await prepareKernel(kernelName, step, supply);
     const {kernel, initramfs, machine} = bootable;
     return {
-        holds: {bootable, templates: await ensureTemplates(bootable, step)},
+        holds: {bootable, templates: await ensureTemplates(bootable, racing, step)},
         builder: await localBuilder(kernel),
         bootCommand: pastableBoot(kernel, initramfs, machine),
         owned: new AsyncDisposableStack(),

@@ -32,8 +32,8 @@ export interface PreparedQemu {
     readonly template: Template;
     /** How many times as long as on other kernels a request may take. */
     readonly patience: number;
-    /** For specs with two processors. */
-    readonly racing: Template;
+    /** For specs with two processors; null where none are to be run. */
+    readonly racing: Template | null;
     /** What a run has made of the template, for needs that many of its specs share; the other clones are furnished one by one. */
     readonly beginnings: readonly Beginning[];
     /** The folders of modules that the specs name, built or not. */

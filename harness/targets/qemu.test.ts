@@ -60,3 +60,8 @@ for (const [module, name, expected] of cases)
             t.is(await verdictOf(t, await openQemu(begun), spec), cold);
         });
     });
+
+test.serial('who needs no second processor is given no template with one', async t => {
+    const {prepared} = await prepare('qemu:6.1', {names: ['fortune'], inPlace: {}, racing: false}, silently);
+    t.is((prepared as PreparedQemu).racing, null);
+});

@@ -88,7 +88,7 @@ function describe(image: Image, furnished: Furnished, container: string, noReape
     return {
         holds: {
             bootable: {...bootable, noKvm: 'containers are not given /dev/kvm', notes: [...bootable.notes, ...note]},
-            templates: {template: {...templates.template, container}, racing: {...templates.racing, container}},
+            templates: {template: {...templates.template, container}, racing: templates.racing && {...templates.racing, container}},
         },
         builder: remoteBuilder(container, image, kernel),
         bootCommand: inDocker(pastableBoot(kernel, initramfs, machine)),

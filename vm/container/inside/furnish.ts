@@ -33,5 +33,5 @@ async function furnish(supply: Supply): Promise<Furnished> {
     if (findUml(kernel))
         return prepareUserModeLinux(kernel, step, supply);
     const bootable = await prepareKernel(kernel, step, supply);
-    return {bootable, templates: await ensureTemplates(bootable, step)};
+    return {bootable, templates: await ensureTemplates(bootable, true, step)};
 }

@@ -40,7 +40,7 @@ async function withWritable(made: Furnished): Promise<Furnished> {
     if ('machine' in made)
         return {...made, machine: {...made.machine, memory: await memoryFolder()}};
     const {template, racing} = made.templates;
-    return {...made, templates: {template: await withWritableRam(template, 'template'), racing: await withWritableRam(racing, 'racing')}};
+    return {...made, templates: {template: await withWritableRam(template, 'template'), racing: racing && await withWritableRam(racing, 'racing')}};
 }
 
 /** QEMU opens a machine's RAM to write to it, also where it never will; the image cannot be written to. */
