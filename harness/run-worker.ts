@@ -24,12 +24,15 @@ export class RunWorker implements AsyncDisposable {
     readonly #dir: string;
     readonly #owned: AsyncDisposableStack;
     readonly #ended: Promise<AvaEnd>;
+    #isGone = false;
 
     private constructor(limit: TimeLimit, dir: string, owned: AsyncDisposableStack, ended: Promise<AvaEnd>) {
         this.limit = limit;
         this.#dir = dir;
         this.#owned = owned;
-        this.#ended = ended;
+        this.#ended = ended.finally(() => {
+            this.#isGone = true;
+        });
     }
 
     /** It ends early when the signal says so, and where it waits for its run longer than AVA does for any test. */
@@ -44,6 +47,11 @@ export class RunWorker implements AsyncDisposable {
             await ended;
         });
         return new RunWorker(limit, dir, owned.move(), ended);
+    }
+
+    /** Whether it has ended, so that nothing can be run. */
+    get isGone(): boolean {
+        return this.#isGone;
     }
 
     /** Runs the specs of a context, and resolves when AVA has ended. */

@@ -37,7 +37,7 @@ export interface RunOptions {
     readonly progress: (finished: number, planned: number, event: Finished) => void;
     /** How long specs may take together; what has not finished then is broken. */
     readonly limit?: TimeLimit;
-    /** One that was started ahead, with a limit of its own. */
+    /** One that was started ahead, with a limit of its own; where it is gone or left out, the run starts one. */
     readonly worker?: RunWorker;
     /** How many specs may be under way at a time; as many as keep the processors at work where it is left out. */
     readonly atATime?: number;
@@ -138,7 +138,7 @@ async function runSpecs(prepared: Prepared, specs: readonly StatedSpec[], module
         if (event.type === 'finished')
             progress(++finished, specs.length, event);
     });
-    await using worker = ahead ?? await RunWorker.start(signal, limit);
+    await using worker = ahead && !ahead.isGone ? ahead : await RunWorker.start(signal, limit);
     const {exitCode, timedOut, said} = await worker.run({
         prepared,
         record,
