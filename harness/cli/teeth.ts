@@ -31,7 +31,7 @@ const target = 'qemu:6.1';
 const program = new Command('npm run teeth --')
     .description('small faults in sound modules, in the emulator and in guests: the suites must see each of them')
     .option('--aimed', 'run every spec of the clauses aimed at a mutant, and write fixtures/mutants/TEETH.md')
-    .addOption(new Option('--full', 'run every spec of the suite, and write it: over an hour on two processors').conflicts('aimed'))
+    .addOption(new Option('--full', 'run every spec of the suite, and write it: an hour and a half on two processors').conflicts('aimed'))
     .option('--only <glob>', 'only mutants whose name matches')
     .option('--sample <number>', 'only so many, spread evenly', countOf)
     .addHelpText('after', `
