@@ -35,7 +35,7 @@ test('what fails by chance is flaky, and no change', async t => {
         exits.push(exitCode);
         told = history;
     }
-    t.deepEqual(new Set(exits), new Set([0, 1]));
+    t.true([0, 1].every(code => exits.includes(code)));
     t.regex(told, /fortune\.model\.hostile - .*: \S+ since [^;]+, this run; \S+ before; flaky: (?:\S+, )+and nothing had changed$/);
     t.false(told.includes('then '));
     t.regex(await readFile(path.join(dir, 'chance-out/index.html'), 'utf8'), /flaky: /);
