@@ -160,8 +160,8 @@ async function withFiles<T>(machine: UmlMachine, start: (image: number, initramf
     return start(image.fd, initramfs.fd);
 }
 
-/** What a kernel that no longer answers is made to say where it is with. */
-interface Asked {
+/** What makes a kernel that no longer answers say where it is. */
+export interface Asked {
     ask(): void;
 }
 

@@ -7,7 +7,7 @@ import type {Clone, Template} from '../clone.ts';
 import {withDeadline} from '../deadline.ts';
 import {SetupFailure} from '../failure.ts';
 import {consoleLimit, type Outlets} from '../qemu.ts';
-import type {UmlMachine} from '../uml.ts';
+import type {Asked, UmlMachine} from '../uml.ts';
 import {Channel, ChannelClosed} from './inside/channel.ts';
 import type {Ask, Exited, Failed, Request, Save, Saved, Started} from './inside/messages.ts';
 
@@ -24,7 +24,7 @@ export async function startRemoteClone(container: string, template: Template): P
 }
 
 /** Starts a User Mode Linux that is in a container. */
-export async function startRemoteUml(container: string, machine: UmlMachine): Promise<Clone & {ask(): void}> {
+export async function startRemoteUml(container: string, machine: UmlMachine): Promise<Clone & Asked> {
     return startRemoteMachine(container, outlets => ({do: 'boot', machine, outlets}));
 }
 

@@ -6,7 +6,7 @@ import path from 'node:path';
 import {resume, type Template} from '../../clone.ts';
 import type {Outlets} from '../../qemu.ts';
 import {deriveTemplate} from '../../template.ts';
-import {startUmlOn, type UmlMachine} from '../../uml.ts';
+import {startUmlOn, type Asked, type UmlMachine} from '../../uml.ts';
 import {ChannelClosed, type Channel} from './channel.ts';
 import {killsForMemory, memoryUsedUp} from './memory.ts';
 import {places, type Exited, type Saved, type Started} from './messages.ts';
@@ -51,7 +51,7 @@ export async function serveUml(channel: Channel, machine: UmlMachine, outlets: O
 }
 
 /** Resolves when there is nobody left to ask. */
-async function askedOf(channel: Channel, machine: {ask(): void}): Promise<void> {
+async function askedOf(channel: Channel, machine: Asked): Promise<void> {
     try {
         for (;;) {
             await channel.hear();
