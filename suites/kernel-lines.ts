@@ -22,6 +22,10 @@ const kernelLines: ReadonlyArray<{readonly text: RegExp; readonly reason: string
 
 /** The records of a log that the module may have written. */
 export function withoutKernelLines(records: readonly LogRecord[]): LogRecord[] {
-    return records.filter(({facility, text}) =>
-        facility === 0 && !kernelLines.some(line => line.text.test(text)));
+    return records.filter(({facility, text}) => facility === 0 && !isKernelLine(text));
+}
+
+/** Whether the kernel itself says this, without level and time of the line. */
+export function isKernelLine(text: string): boolean {
+    return kernelLines.some(line => line.text.test(text));
 }
