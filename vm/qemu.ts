@@ -32,9 +32,10 @@ export const stateFd = 7;
 /**
  * The model of the processor. An emulated MWAIT returns at once where there are several processors: an idle one would spin.
  * After an emulated CMPXCHG16B, EFLAGS can be wrong (QEMU 7.2): kernels since 6.5, whose allocator uses it, died of it in
- * most of their boots. They do without it where the processor has none.
+ * most of their boots. They do without it where the processor has none. ERMS has kernels before 6.4 copy by single bytes,
+ * each of which is emulated on its own.
  */
-export const processor: Readonly<Record<Accelerator, string>> = {kvm: 'host', tcg: 'max,monitor=off,cx16=off'};
+export const processor: Readonly<Record<Accelerator, string>> = {kvm: 'host', tcg: 'max,monitor=off,cx16=off,erms=off'};
 
 /** Bytes of the console that are kept; a kernel that prints more has long said what is wrong. */
 export const consoleLimit = 4 << 20;

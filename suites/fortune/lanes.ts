@@ -128,7 +128,13 @@ export function areWhole(t: Assertions, texts: readonly string[], fortunes: read
 /** Fails unless a cycle gives each of the fortunes once, in whatever order, and begins again after that. */
 export async function areKept(t: Assertions, guest: Guest, fortunes: readonly string[]): Promise<void> {
     t.true(fortunes.length > 0, 'no write was accepted');
-    const texts = textsOf(await guest.calls(readers(fortunes.length + 1), deadline));
+    // A kernel that clears what it allots takes long over a large buffer; what is too long is strange without its rest, too.
+    const count = 1 + Math.max(...fortunes.map(({length}) => length));
+    const texts = (await guest.calls([
+        {op: 'open', path: entry, flags: ['O_RDONLY']},
+        ...Array.from({length: fortunes.length + 1}, () => ({op: 'pread', fd: {result: 0}, count, offset: 0} as const)),
+        {op: 'close', fd: {result: 0}},
+    ], deadline)).slice(1, -1).map(result => String(outcome(result)));
     const again = texts.pop();
     t.deepEqual(
         {lost: without(fortunes, texts), strange: without(texts, fortunes)},
