@@ -1,11 +1,12 @@
 /** User Mode Linux: a kernel as a program, which needs no virtualisation, and cannot be cloned. */
 import {randomUUID} from 'node:crypto';
 import {spawn, type ChildProcess} from 'node:child_process';
-import {open, readFile, statfs} from 'node:fs/promises';
+import {chmod, open, readFile, statfs} from 'node:fs/promises';
 import type {Socket} from 'node:net';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import type {Duplex} from 'node:stream';
+import {cacheEntry, contentKey} from './cache.ts';
 import type {Clone} from './clone.ts';
 import {withDeadline} from './deadline.ts';
 import {SetupFailure} from './failure.ts';
@@ -13,6 +14,7 @@ import type {Initramfs} from './initramfs.ts';
 import type {Kernel} from './kernel.ts';
 import {PacedLine, window} from './paced-line.ts';
 import {consoleLimit, firstToGo, shellCommand} from './qemu.ts';
+import {runTool} from './tool.ts';
 
 /** What a kernel is booted from and with; plain data. */
 export interface UmlMachine {
@@ -21,6 +23,8 @@ export interface UmlMachine {
     readonly release: string;
     readonly image: string;
     readonly initramfs: string;
+    /** A library that is loaded into the kernel before its own. */
+    readonly preload: string;
     /** The folder that its memory is a file in, for as long as it runs and without a name. */
     readonly memory: string;
 }
@@ -32,13 +36,26 @@ const megabytes = 256;
 const answerDeadline = 2_000;
 
 /** Descriptors that it inherits. What it is booted from needs no name where it runs as somebody else. */
-const [consoleFd, agentFd, imageFd, initramfsFd] = [2, 3, 4, 5] as const;
+const [consoleFd, agentFd, imageFd, initramfsFd, preloadFd] = [2, 3, 4, 5, 6] as const;
 
 /** Whom a kernel runs as that root starts: nobody, with no capability, since what is in it may do what it may do. */
 const nobody = ['--reuid=65534', '--regid=65534', '--clear-groups', '--inh-caps=-all', '--bounding-set=-all'];
 
 export async function prepareMachine({release, image}: Kernel, {file}: Initramfs): Promise<UmlMachine> {
-    return {container: null, release, image, initramfs: file, memory: await memoryFolder()};
+    return {container: null, release, image, initramfs: file, preload: await ensurePreload(), memory: await memoryFolder()};
+}
+
+/** What uml-registers.c is for, built from it where the cache lacks it. */
+async function ensurePreload(): Promise<string> {
+    const source = path.join(import.meta.dirname, 'uml-registers.c');
+    const version = await runTool('gcc', ['--version']);
+    const dir = await cacheEntry('uml-registers', contentKey(await readFile(source), version.split('\n', 1)[0]!), async into => {
+        const library = path.join(into, 'registers.so');
+        await runTool('gcc', ['-std=gnu11', '-D_GNU_SOURCE', '-O2', '-Wall', '-Wextra', '-Werror', '-fPIC', '-shared', '-o', library, source]);
+        // It is opened again by whom the kernel runs as.
+        await chmod(library, 0o644);
+    });
+    return path.join(dir, 'registers.so');
 }
 
 /** What a kernel says before it panics because the host took something from it. */
@@ -80,6 +97,9 @@ while kill -0 "$!"; do
 done
 end`;
 
+/** Descriptors that a kernel inherits. */
+type OpenFiles = {readonly [file in 'image' | 'initramfs' | 'preload']: number};
+
 /** Where its console and its agent's line go: pipes to this process, or sockets of somebody else's. */
 type Ends = {readonly [end in 'console' | 'agent']: 'pipe' | Socket};
 
@@ -91,16 +111,15 @@ export class UmlProcess implements AsyncDisposable {
     readonly exited: Promise<string>;
     protected readonly child: ChildProcess;
 
-    /** image, initramfs: open descriptors that it inherits. */
-    constructor({memory}: UmlMachine, image: number, initramfs: number, {console, agent}: Ends) {
+    constructor({memory}: UmlMachine, {image, initramfs, preload}: OpenFiles, {console, agent}: Ends) {
         this.child = spawn('setpriv', [
             '--pdeathsig', 'TERM', 'sh', '-c', leader, 'sh', this.folder,
             'setpriv', '--pdeathsig', 'TERM', '--no-new-privs', ...process.getuid?.() === 0 ? nobody : [],
             ...firstToGo, 'prlimit', '--core=0', `/proc/self/fd/${imageFd}`,
             `initrd=/proc/self/fd/${initramfsFd}`, `uml_dir=${path.dirname(this.folder)}`, `umid=${path.basename(this.folder)}`, ...kernelArguments,
         ], {
-            stdio: ['ignore', 'ignore', console, agent, image, initramfs],
-            env: {PATH: process.env['PATH'], TMPDIR: memory},
+            stdio: ['ignore', 'ignore', console, agent, image, initramfs, preload],
+            env: {PATH: process.env['PATH'], TMPDIR: memory, LD_PRELOAD: `/proc/self/fd/${preloadFd}`},
             // What ends the group of whoever started it does not end what ends the kernel.
             detached: true,
         });
@@ -126,8 +145,8 @@ export class LocalUml extends UmlProcess implements Clone {
     readonly agent: Duplex;
     #console = '';
 
-    constructor(machine: UmlMachine, image: number, initramfs: number) {
-        super(machine, image, initramfs, {console: 'pipe', agent: 'pipe'});
+    constructor(machine: UmlMachine, files: OpenFiles) {
+        super(machine, files, {console: 'pipe', agent: 'pipe'});
         this.child.stdio[consoleFd]!.on('data', (chunk: Buffer) => {
             if (this.#console.length < consoleLimit)
                 this.#console += chunk.toString('latin1');
@@ -143,21 +162,22 @@ export class LocalUml extends UmlProcess implements Clone {
 
 /** Starts a kernel; its console and its agent's line go to this process. */
 export async function startUml(machine: UmlMachine): Promise<LocalUml> {
-    return withFiles(machine, (image, initramfs) => new LocalUml(machine, image, initramfs));
+    return withFiles(machine, files => new LocalUml(machine, files));
 }
 
 /** Starts a kernel whose console and agent's line are sockets, which this process has no more use for. */
 export async function startUmlOn(machine: UmlMachine, console: Socket, agent: Socket): Promise<UmlProcess> {
-    const uml = await withFiles(machine, (image, initramfs) => new UmlProcess(machine, image, initramfs, {console, agent}));
+    const uml = await withFiles(machine, files => new UmlProcess(machine, files, {console, agent}));
     console.destroy();
     agent.destroy();
     return uml;
 }
 
-async function withFiles<T>(machine: UmlMachine, start: (image: number, initramfs: number) => T): Promise<T> {
+async function withFiles<T>(machine: UmlMachine, start: (files: OpenFiles) => T): Promise<T> {
     await using image = await open(machine.image);
     await using initramfs = await open(machine.initramfs);
-    return start(image.fd, initramfs.fd);
+    await using preload = await open(machine.preload);
+    return start({image: image.fd, initramfs: initramfs.fd, preload: preload.fd});
 }
 
 /** What makes a kernel that no longer answers say where it is. */
@@ -206,8 +226,8 @@ export class Uml implements Clone {
 }
 
 /** What a reader pastes to see the same boot on a terminal. */
-export function pastableUml({image, initramfs}: UmlMachine): string {
-    return shellCommand([image, `initrd=${initramfs}`, ...kernelArguments.map(one => one
+export function pastableUml({image, initramfs, preload}: UmlMachine): string {
+    return shellCommand(['env', `LD_PRELOAD=${preload}`, image, `initrd=${initramfs}`, ...kernelArguments.map(one => one
         .replace(`fd:${consoleFd}`, 'fd:1').replace(`ssl0=fd:${agentFd}`, 'ssl0=null'))]);
 }
 
