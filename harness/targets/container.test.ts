@@ -1,7 +1,7 @@
 /** Kernels in containers for real, wherever a container engine answers; with PROC_CONFORMANCE_REQUIRE=container none may be missing. */
 import {once} from 'node:events';
 import {existsSync} from 'node:fs';
-import {mkdtemp, readdir, readFile, rm} from 'node:fs/promises';
+import {mkdir, mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {createConnection, createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
@@ -188,9 +188,9 @@ withEngine('a container that is killed is nobody\'s verdict', async (t, {contain
     t.like(await outcomeOf(t, target, madeUp(async () => {})), {verdict: 'broken', reason: 'the container is gone'});
 });
 
-for (const signal of ['SIGINT', 'SIGKILL'] as const)
-    withEngine(`${signal} ends the container too, and leaves nothing`, async (t, {container}) => {
-        const child = run(['--suite', 'fortune']);
+for (const [signal, kernel] of [['SIGINT', '6.1'], ['SIGKILL', '6.1'], ['SIGINT', 'uml-6.1'], ['SIGKILL', 'uml-6.1']] as const)
+    withEngine(`${signal} ends the container of ${kernel} too, and leaves nothing`, async (t, {container}) => {
+        const child = run(['--suite', 'fortune'], {}, kernel);
         await started(child);
         const [pid] = await workersOf(child.pid!);
         const [own] = await containersOf(container, pid!);
@@ -211,6 +211,16 @@ withEngine('an image that does not build is told in one line', async t => {
     const {exitCode, stderr} = await run(['--spec', 'fortune.wrap.to-first'], {PROC_CONFORMANCE_BASE_IMAGE: 'no such image'});
     t.is(exitCode, 3);
     t.regex(stderr, /^proc-conformance: the image proc-conformance\/kernel:6\.1-[\da-f]{16} does not build: .*invalid reference.*$/m);
+});
+
+withEngine('an archive of what it is built from that is not whole is told in one line', async t => {
+    const tools = path.join(dir, 'tools');
+    await mkdir(tools);
+    await writeFile(path.join(tools, 'tar'), '#!/bin/sh\nexit 2\n', {mode: 0o755});
+    // A base image of its own, or the image might be there already.
+    const {exitCode, stderr} = await run(['--spec', 'fortune.wrap.to-first'], {PATH: `${tools}:${process.env.PATH}`, PROC_CONFORMANCE_BASE_IMAGE: 'unarchived'});
+    t.is(exitCode, 3);
+    t.regex(stderr, /^proc-conformance: the image proc-conformance\/kernel:6\.1-[\da-f]{16} does not build: tar ended with status 2$/m);
 });
 
 test.serial('that no engine answers is told in one line', async t => {
@@ -257,9 +267,9 @@ withEngine('an engine that stops later is not missed, and the container ends all
     t.true(points.every(({outcome}) => outcome.verdict === 'pass'));
 });
 
-/** `run --target container:6.1`, in a process of its own. */
-function run(args: readonly string[], env: Record<string, string> = {}) {
-    return execa(process.execPath, [main, 'run', '--target', 'container:6.1', ...args, '--out', path.join(dir, 'out')], {reject: false, stdin: 'ignore', env});
+/** `run --target container:KERNEL`, in a process of its own. */
+function run(args: readonly string[], env: Record<string, string> = {}, kernel = '6.1') {
+    return execa(process.execPath, [main, 'run', '--target', `container:${kernel}`, ...args, '--out', path.join(dir, 'out')], {reject: false, stdin: 'ignore', env});
 }
 
 /** Resolves when it says that its container is ready. */

@@ -32,7 +32,9 @@ export interface Image {
 /** The image of a kernel, built where the engine lacks it. */
 export async function ensureImage(engine: Engine, kernel: string, supply: Supply, step: Step): Promise<Image> {
     const base = process.env[baseVariable] || ordinaryBase;
-    const key = contentKey(await contextKey(kernel), base, kernel, supply.compiler);
+    // User Mode Linux is from the release that the image is of: its compiler is the image's own.
+    const compiler = findUml(kernel) ? 'host' : supply.compiler;
+    const key = contentKey(await contextKey(kernel), base, kernel, compiler);
     const name = `proc-conformance/kernel:${kernel}-${key}`;
     if (await isThere(engine, name))
         return {name, key};
@@ -43,7 +45,7 @@ export async function ensureImage(engine: Engine, kernel: string, supply: Supply
             await step(`build the image ${name} from ${base}`, async update => withFolder(unfinishedFolder(`image-${key}`), async dir => {
                 await writeContext(kernel, dir);
                 await withDeadline(
-                    build(engine, name, dir, {BASE: base, PACKAGES: packagesFor(kernel), KERNEL: kernel, COMPILER: supply.compiler}, kernel, update),
+                    build(engine, name, dir, {BASE: base, PACKAGES: packagesFor(kernel), KERNEL: kernel, COMPILER: compiler}, kernel, update),
                     buildDeadline,
                     () => new SetupFailure(`the image ${name} was not built within ${buildDeadline / 60_000} minutes`),
                 );
@@ -90,7 +92,10 @@ async function build(engine: Engine, name: string, dir: string, args: Record<str
     const proxies = Object.fromEntries(proxyVariables.flatMap(variable => process.env[variable] ? [[variable, process.env[variable]]] : []));
     const said: string[] = [];
     // Dockerode compresses a folder that it is given, for 6 s, and the engine is mostly on the same machine.
-    const archive = spawn('tar', ['--create', '--directory', dir, '.'], {stdio: ['ignore', 'pipe', 'ignore']}).on('error', () => {});
+    const incomplete = new AbortController();
+    const archive = spawn('tar', ['--create', '--directory', dir, '.'], {stdio: ['ignore', 'pipe', 'ignore']})
+        .on('error', error => incomplete.abort(error))
+        .on('exit', code => code && incomplete.abort(new Error(`tar ended with status ${code}`)));
     try {
         const stream = await dockerode.buildImage(archive.stdout, {
             t: name,
@@ -99,6 +104,7 @@ async function build(engine: Engine, name: string, dir: string, args: Record<str
             // It reaches what the machine reaches: a proxy on it, say.
             networkmode: 'host',
             forcerm: true,
+            abortSignal: incomplete.signal,
         });
         await new Promise<void>((resolve, reject) => {
             dockerode.modem.followProgress(stream, error => error ? reject(error) : resolve(), (event: {stream?: string; status?: string; error?: string}) => {
@@ -114,7 +120,7 @@ async function build(engine: Engine, name: string, dir: string, args: Record<str
     } catch (error) {
         // The engine says which command failed; what that said itself is in its output.
         const reason = said.findLast(line => /^(?:proc-conformance|E): /.test(line))?.replace(/^proc-conformance: /, '');
-        throw new SetupFailure(`the image ${name} does not build: ${reason ?? oneLine(error)}`);
+        throw new SetupFailure(`the image ${name} does not build: ${reason ?? oneLine(incomplete.signal.reason ?? error)}`);
     } finally {
         archive.kill();
     }
