@@ -45,9 +45,9 @@ export async function prepareMachine({release, image}: Kernel, {file}: Initramfs
     return {container: null, release, image, initramfs: file, preload: await ensurePreload(), memory: await memoryFolder()};
 }
 
-/** What uml-registers.c is for, built from it where the cache lacks it. */
+/** What uml-registers/registers.c is for, built from it where the cache lacks it. */
 async function ensurePreload(): Promise<string> {
-    const source = path.join(import.meta.dirname, 'uml-registers.c');
+    const source = path.join(import.meta.dirname, 'uml-registers/registers.c');
     const version = await runTool('gcc', ['--version']);
     const dir = await cacheEntry('uml-registers', contentKey(await readFile(source), version.split('\n', 1)[0]!), async into => {
         const library = path.join(into, 'registers.so');

@@ -193,14 +193,14 @@ for (const [signal, kernel] of [['SIGINT', '6.1'], ['SIGKILL', '6.1'], ['SIGINT'
         const child = run(['--suite', 'fortune'], {}, kernel);
         await started(child);
         const [pid] = await workersOf(child.pid!);
-        const [own] = await containersOf(container, pid!);
+        const [own] = await containersOf(container, pid!, kernel);
         const volumes = (await container.getById(own!).inspect()).Mounts.flatMap(({Name}) => Name ?? []);
         t.is(volumes.length, 1);
         const gone = removalOf(container, own!);
         process.kill(pid!, signal);
         await withDeadline(gone, promisedEnd, () => new Error(`the container is still there after ${promisedEnd} ms`));
         t.is((await child).exitCode === 0, false);
-        t.deepEqual(await containersOf(container, pid!), []);
+        t.deepEqual(await containersOf(container, pid!, kernel), []);
         const {Volumes} = await container.dockerode.listVolumes();
         t.false((Volumes ?? []).some(({Name}) => volumes.includes(Name)));
         const shared = path.join(unfinishedFolder(`c-${pid}-1`), 's');

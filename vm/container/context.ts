@@ -13,8 +13,8 @@ const dockerfile = path.join(import.meta.dirname, 'Dockerfile');
 /** The programs of an image; what they import comes with them. */
 const programs = ['vm/container/inside/serve.ts', 'vm/container/inside/furnish.ts'];
 
-/** Read by path: the agent's sources. */
-const folders = ['vm/agent'];
+/** Read by path: sources in C. */
+const folders = ['vm/agent', 'vm/uml-registers'];
 
 /** Where distributions have the authorities that a mirror's certificate may be from. */
 const authorities = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt'];

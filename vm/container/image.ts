@@ -119,7 +119,7 @@ async function build(engine: Engine, name: string, dir: string, args: Record<str
         });
     } catch (error) {
         // The engine says which command failed; what that said itself is in its output.
-        const reason = said.findLast(line => /^(?:proc-conformance|E): /.test(line))?.replace(/^proc-conformance: /, '');
+        const reason = said.findLast(line => /^(?:proc-conformance|E|\w*Error): /.test(line))?.replace(/^proc-conformance: /, '');
         throw new SetupFailure(`the image ${name} does not build: ${reason ?? oneLine(incomplete.signal.reason ?? error)}`);
     } finally {
         archive.kill();
