@@ -33,8 +33,8 @@ export async function runAva(config: string, env: Record<string, string>, limits
     return {exitCode, timedOut, said: all.split('\n').find(line => /^ *(?:✘|Uncaught|Error)/.test(line))?.trim()};
 }
 
-/** Hands on the whole lines of a file while others append to it. */
-export function followLines(file: string, each: (line: string) => void): Disposable {
+/** Hands on the whole lines of a file while others append to it; once it is disposed of, nothing reads the file any more. */
+export function followLines(file: string, each: (line: string) => void): AsyncDisposable {
     let position = 0;
     let reading = Promise.resolve();
     const read = async () => {
@@ -48,6 +48,13 @@ export function followLines(file: string, each: (line: string) => void): Disposa
     };
     const watcher = watch(file, () => {
         reading = reading.then(read);
+        // Whoever disposes of it is told.
+        reading.catch(() => {});
     });
-    return {[Symbol.dispose]: () => watcher.close()};
+    return {
+        [Symbol.asyncDispose]: async () => {
+            watcher.close();
+            await reading;
+        },
+    };
 }

@@ -133,7 +133,7 @@ async function runSpecs(prepared: Prepared, specs: readonly StatedSpec[], module
         return null;
     const record = `${file}.jsonl`;
     let finished = 0;
-    using _followed = followLines(record, line => {
+    await using _followed = followLines(record, line => {
         const event = JSON.parse(line) as Line;
         if (event.type === 'finished')
             progress(++finished, specs.length, event);

@@ -61,7 +61,7 @@ async function tryAll(mutants: readonly Mutant[], round: Round, update: (detail:
         const events = path.join(dir, 'events');
         await writeFile(events, '');
         let tried = 0;
-        using _followed = followLines(events, line => {
+        await using _followed = followLines(events, line => {
             const event = JSON.parse(line) as TeethEvent;
             if ('tried' in event)
                 update(`${++tried} of ${mutants.length}, ${event.tried}`);
