@@ -37,7 +37,7 @@ export async function* checkEmulator(command: string, deadlines = ordinaryDeadli
             hello = await emulator.greeting();
             return null;
         }),
-        step.bind(null, 'has the operations and the module', 'Name in the greeting what you have; begin with stubs that answer {"unsupported":"not yet"}.', async () => lacking(hello!)),
+        step.bind(null, 'has the operations and the module', 'Name in the greeting what you have, fortune among the modules; an operation that is still to be written may answer {"unsupported":"not yet"}.', async () => lacking(hello!)),
         step.bind(null, 'answers a request', 'Read a line, answer with one line, flush it: {"id":ID OF THE REQUEST,"results":[…]}; {"value":0} for reset.', async () => emulator.reset().then(() => null)),
         ...probes.map(({title, calls, fault, advice}) => step.bind(null, title, advice, async () => {
             await emulator.reset();

@@ -1,4 +1,4 @@
-import type {Call, Result} from './protocol.ts';
+import type {Call, LogRecord, Result} from './protocol.ts';
 
 /** Calls that an operation is tried with, after a reset. */
 export interface Probe {
@@ -27,7 +27,7 @@ export const probes: readonly Probe[] = [
     {
         title: 'open gives a descriptor, close takes it',
         calls: [insmod, open, {op: 'close', fd}],
-        fault: () => null,
+        fault: ([, opened, closed]) => opened && 'value' in opened && closed && 'value' in closed ? null : `open, and close of fd {"result":1}, which is what open returned, gave ${said(opened)} and ${said(closed)}`,
         advice: `Answer open of ${path} with {"value":FD}, any number from 3 on that is free; in later calls of a request, fd may be {"result":K} for what call K returned.`,
     },
     {
@@ -44,8 +44,10 @@ export const probes: readonly Probe[] = [
     },
     {
         title: 'kmsg gives the log',
-        calls: [insmod, {op: 'kmsg', since: 0}],
-        fault: ([, log]) => log && 'records' in log && log.records!.some(({text}) => text === 'fortune: Module loaded.') ? null : `after loading, kmsg gave ${said(log)}`,
+        calls: [insmod, {op: 'kmsg', since: 0}, {op: 'kmsg', since: 1}],
+        fault: ([, log, later]) => !recordsOf(log).some(({text}) => text === 'fortune: Module loaded.') ? `after loading, kmsg gave ${said(log)}`
+            : recordsOf(log).every(({seq}) => seq < nextOf(log)) && recordsOf(later).every(({seq}) => seq >= 1) ? null
+                : `after loading, kmsg since 0 and since 1 gave ${said(log)} and ${said(later)}`,
         advice: 'Answer with {"records":[{"seq":0,"level":6,"facility":0,"text":"fortune: Module loaded."}],"next":1}: those with seq >= since, and the number of the next one.',
     },
     {
@@ -68,6 +70,14 @@ export const probes: readonly Probe[] = [
         advice: 'reset is a fresh state: no module, no log, no open file.',
     },
 ];
+
+function recordsOf(log: Result | undefined): readonly LogRecord[] {
+    return log && 'records' in log && log.records || [];
+}
+
+function nextOf(log: Result | undefined): number {
+    return log && 'next' in log && log.next || 0;
+}
 
 /** A result as its author sees it. */
 export function said(result: Result | undefined): string {

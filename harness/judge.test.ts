@@ -78,6 +78,11 @@ test('what does not hold fails, with what was got, the calls made and the log', 
     });
 });
 
+test('what should have been something else says so', async t => {
+    const outcome = await outcomeOf(t, new Puppet(), async inner => void inner.not(0, 0));
+    t.like(outcome, {verdict: 'fail', reason: 'got 0, expected anything but 0'});
+});
+
 test('a call that must succeed and does not, fails; of a listing clause it differs', async t => {
     const puppet = new Puppet();
     puppet.answer = () => ({errno: 'ENOSPC'});

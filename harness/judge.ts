@@ -19,6 +19,8 @@ export interface Judged {
 interface LastAssertion {
     actual?: unknown;
     expected?: unknown;
+    /** Whether that is what it is to be like, and no value. */
+    inWords?: boolean;
     message?: string;
 }
 
@@ -155,7 +157,7 @@ function describeMade({call, result, lane}: MadeInLane): CallMade {
 function reasonOf(error: unknown, last: LastAssertion): string {
     if (!isFailedAssertion(error))
         return (error instanceof Error ? error.message || error.name : String(error)).split('\n', 1)[0]!;
-    return last.message ?? `got ${shown(last.actual)}, expected ${shown(last.expected)}`;
+    return last.message ?? `got ${shown(last.actual)}, expected ${last.inWords ? String(last.expected) : shown(last.expected)}`;
 }
 
 /** What JavaScript itself throws is nobody's verdict; what a spec's driver throws on an answer that it did not expect is. */
@@ -188,8 +190,17 @@ function watchAssertions(t: Assertions, last: LastAssertion): Assertions {
     });
 }
 
-/** What an assertion of one value wants it to be. */
-const wanted: Readonly<Record<string, unknown>> = {true: true, false: false, truthy: 'a truthy value', falsy: 'a falsy value', assert: 'a truthy value'};
+/** What an assertion of one value wants it to be: a value, or a description of it. */
+const wanted: Readonly<Record<string, {readonly expected: unknown; readonly inWords: boolean}>> = {
+    true: {expected: true, inWords: false},
+    false: {expected: false, inWords: false},
+    truthy: {expected: 'a truthy value', inWords: true},
+    falsy: {expected: 'a falsy value', inWords: true},
+    assert: {expected: 'a truthy value', inWords: true},
+};
+
+/** Assertions that two values differ. */
+const negated: ReadonlySet<string> = new Set(['not', 'notDeepEqual', 'notRegex']);
 
 function note(assertion: string, args: readonly unknown[], last: LastAssertion): void {
     const [actual, other] = args;
@@ -199,7 +210,8 @@ function note(assertion: string, args: readonly unknown[], last: LastAssertion):
     const message = args[assertion === 'fail' ? 0 : compared ? 2 : 1];
     Object.assign(last, {
         actual: assertion === 'fail' ? undefined : actual,
-        expected: compared ? other : wanted[assertion],
+        ...negated.has(assertion) ? {expected: `anything but ${shown(other)}`, inWords: true}
+            : wanted[assertion] ?? {expected: compared ? other : undefined, inWords: false},
         message: typeof message === 'string' ? message : undefined,
     });
 }

@@ -17,7 +17,7 @@ import {Progress} from './progress.ts';
 const levels: readonly Level[] = ['core', 'safety', 'listing'];
 
 /** How many of a level are named that do not hold. */
-const named = 3;
+const namedAtMost = 3;
 
 export function emulatorCommand(): Command {
     return new Command('emulator')
@@ -51,8 +51,7 @@ async function check(command: string, json: boolean): Promise<void> {
 function describeStep({title, fault, advice, stderr}: Step): string {
     if (fault === null)
         return `ok       ${title}\n`;
-    const errors = stderr.trim().split('\n').slice(-10).map(line => `             ${oneLine(line)}\n`);
-    return `MISSING  ${title}\n         ${oneLine(fault)}\n         next: ${advice}\n${stderr.trim() === '' ? '' : `         standard error:\n${errors.join('')}`}`;
+    return `MISSING  ${title}\n         ${oneLine(fault)}\n         next: ${advice}\n${standardError(stderr)}`;
 }
 
 async function judge(command: string): Promise<Result> {
@@ -69,12 +68,29 @@ async function judge(command: string): Promise<Result> {
     })));
 }
 
+/** Lines of standard error that are shown: some languages begin with the cause, some end with it. */
+const [firstLines, lastLines] = [3, 9] as const;
+
+function standardError(text: string): string {
+    const lines = text.trim().split('\n').map(line => `             ${oneLine(line)}\n`);
+    const left = lines.length - firstLines - lastLines;
+    const some = left <= 1 ? lines : [...lines.slice(0, firstLines), `             … (${left} more lines)\n`, ...lines.slice(-lastLines)];
+    return text.trim() === '' ? '' : `         standard error:\n${some.join('')}`;
+}
+
 /** `core     101 passed, 3 failed, 12 skipped`, and the first that do not hold. */
 function levelLines({points}: Result, level: Level, command: string): string {
     const own = points.filter(({point}) => point.level === level);
     const bad = own.filter(({outcome}) => outcome.verdict === 'broken' || gates(outcome.verdict, level, true));
-    const lines = bad.slice(0, named).map(({point, outcome}) => `         ${point.clause} - ${oneLine(point.title)}: ${oneLine(outcome.reason ?? outcome.verdict)}\n`);
-    const next = bad[0] && `         next: npx proc-conformance run --target ${shellCommand([`stdio:${command}`])} --spec ${bad[0].point.clause}\n`;
+    // What it broke in, before what was not run because of that.
+    const wasRun = ({outcome}: (typeof bad)[number]) => !outcome.reason?.startsWith('not run: ');
+    const named = bad.toSorted((a, b) => Number(wasRun(b)) - Number(wasRun(a))).slice(0, namedAtMost);
+    const broke = points.find(one => one.outcome.verdict === 'broken' && wasRun(one));
+    const lines = named.map(one => `         ${one.point.clause} - ${oneLine(one.point.title)}: ${oneLine(one.outcome.reason ?? one.outcome.verdict)}\n`
+        + (one === broke ? standardError(one.outcome.stderr ?? '') : ''));
+    if (bad.length > named.length)
+        lines.push(`         and ${bad.length - named.length} more\n`);
+    const next = named[0] && `         next: npx proc-conformance run --target ${shellCommand([`stdio:${command}`])} --spec ${named[0].point.clause}\n`;
     const word = bad.length === 0 ? 'ok     ' : level === 'listing' ? 'differs' : 'MISSING';
     return `${word}  ${level.padEnd(7)}  ${countsInWords(countVerdicts(own.map(({outcome}) => outcome)))}\n${lines.join('')}${next ?? ''}`;
 }

@@ -95,6 +95,15 @@ test('of an emulator that is not far enough it is told what is missing, and what
     t.regex(stdout, /^ok {7}starts and greets\nok .*\nMISSING {2}answers a request\n {9}refused to reset itself: {"errno":"EPERM"}\n {9}next: Read a line, .*\n {9}standard error:\n {13}I am the one that refuses to reset\.$/);
 });
 
+test('of an emulator that breaks half-way it is told in which spec, and its standard error once', async t => {
+    const broken = `${path.join(dir, 'fortune')} | (sed -u 60q; printf '%s\\n' the-cause 2 3 4 5 6 7 8 9 10 11 12 13 14 >&2)`;
+    const {exitCode, stdout} = await execa(process.execPath, [main, 'emulator', 'check', broken], {reject: false});
+    t.is(exitCode, 3);
+    t.is(stdout.match(/^ {13}the-cause$/gm)?.length, 1);
+    t.regex(stdout, /^ {9}fortune\.[^:]*: (?!not run).*\n {9}standard error:\n {13}the-cause\n {13}2\n {13}3\n {13}… \(2 more lines\)\n {13}6\n/m);
+    t.regex(stdout, /^ {9}and \d+ more$/m);
+});
+
 test('with --json, what is missing is one document', async t => {
     const {exitCode, stdout} = await execa(process.execPath, [main, 'emulator', 'check', '--json', process.execPath, path.join(emulators, 'misbehaving.ts'), 'refuses to reset'], {reject: false});
     t.is(exitCode, 3);
