@@ -96,7 +96,7 @@ test('of an emulator that is not far enough it is told what is missing, and what
 });
 
 test('of an emulator that breaks half-way it is told in which spec, and its standard error once', async t => {
-    const broken = `${path.join(dir, 'fortune')} | (sed -u 60q; printf '%s\\n' the-cause 2 3 4 5 6 7 8 9 10 11 12 13 14 >&2)`;
+    const broken = `sed -u 60q | ${path.join(dir, 'fortune')}; printf '%s\\n' the-cause 2 3 4 5 6 7 8 9 10 11 12 13 14 >&2`;
     const {exitCode, stdout} = await execa(process.execPath, [main, 'emulator', 'check', broken], {reject: false});
     t.is(exitCode, 3);
     t.is(stdout.match(/^ {13}the-cause$/gm)?.length, 1);
