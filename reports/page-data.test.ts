@@ -52,6 +52,16 @@ test('cells that say the same are of one group, what they observed included', t 
     t.deepEqual(rows[0]!.cells.map(cell => cell!.group), [0, 1, 0]);
 });
 
+test('where several modules are judged each column has the name of its own', t => {
+    const port = {...fortune, source: '/home/someone/port'};
+    const {targets} = pageData([
+        input('qemu:6.1', [{clause: 'fortune.log.exact', outcome: {}}]),
+        input('qemu:6.1', [{clause: 'fortune.log.exact', outcome: {}}], {module: port}),
+        input('emulator', [{clause: 'fortune.log.exact', outcome: {}}], {module: null}),
+    ]);
+    t.deepEqual(targets.map(({name}) => name), ['qemu:6.1 fortune', 'qemu:6.1 port', 'emulator']);
+});
+
 test('two runs of one target are two columns with names of their own', t => {
     const {targets} = pageData([input('emulator', [{clause: 'a.b', outcome: {}}]), input('emulator', [{clause: 'a.b', outcome: {}}])]);
     t.deepEqual(targets.map(({name}) => name), ['emulator (1)', 'emulator (2)']);

@@ -1,3 +1,4 @@
+import {nameOf} from './by-module.ts';
 import {distinct} from './columns.ts';
 import {agree, lineUp} from './line-up.ts';
 import {describeHistory} from './history-text.ts';
@@ -16,7 +17,8 @@ export type PageInput = Pick<Input, 'result' | 'side'> & {readonly history?: His
 export function pageData(inputs: readonly PageInput[]): PageData {
     const rows = lineUp(inputs.map(({side}) => side));
     const known = inputs.map(({result}) => new Map(result?.points.map(each => [keyOf(each.point), each])));
-    const names = distinct(inputs.map(({side}) => side.name));
+    const results = inputs.flatMap(({result}) => result ?? []);
+    const names = distinct(inputs.map(({side, result}) => result ? nameOf(result, results) : side.name));
     return {
         title: `proc-conformance: ${names.length === 1 ? names[0] : `${names.length} targets`}`,
         verdicts: verdicts.map(verdict => ({verdict, word: looks[verdict].word, meaning: looks[verdict].meaning})),
