@@ -75,7 +75,8 @@ const kernelArguments = [
 ];
 
 /**
- * Starts a kernel, whose folder is the first argument, and ends it when told to: all its processes get SIGKILL before one of them
+ * Starts a kernel, whose folder is the first argument, unless the process that the second names has died already, of which no
+ * signal would tell, and ends it when told to: all its processes get SIGKILL before one of them
  * ends. Those of the guest are traced by the kernel, and where it alone is killed, or while it ends by itself, they can get
  * away and go on as processes of the host. SIGUSR1 is handed on as SIGTRAP.
  */
@@ -87,7 +88,8 @@ end() {
     exit
 }
 folder=$1
-shift
+test "$PPID" = "$2" || exit
+shift 2
 trap end TERM
 trap 'kill -TRAP "$!"' USR1
 "$@" &
@@ -113,7 +115,7 @@ export class UmlProcess implements AsyncDisposable {
 
     constructor({memory}: UmlMachine, {image, initramfs, preload}: OpenFiles, {console, agent}: Ends) {
         this.child = spawn('setpriv', [
-            '--pdeathsig', 'TERM', 'sh', '-c', leader, 'sh', this.folder,
+            '--pdeathsig', 'TERM', 'sh', '-c', leader, 'sh', this.folder, String(process.pid),
             'setpriv', '--pdeathsig', 'TERM', '--no-new-privs', ...process.getuid?.() === 0 ? nobody : [],
             ...firstToGo, 'prlimit', '--core=0', `/proc/self/fd/${imageFd}`,
             `initrd=/proc/self/fd/${initramfsFd}`, `uml_dir=${path.dirname(this.folder)}`, `umid=${path.basename(this.folder)}`, ...kernelArguments,
