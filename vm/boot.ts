@@ -45,7 +45,8 @@ export function bootArguments(kernel: Kernel, initramfs: Initramfs, machine: Mac
 /** Boots a kernel cold and waits until the agent speaks. The caller owns the machine. */
 export async function boot(kernel: Kernel, initramfs: Initramfs, machine: Machine, ramFile: string): Promise<Booted> {
     await using ram = await open(ramFile, 'r+');
-    const qemu = new Qemu(bootArguments(kernel, initramfs, machine), ram.fd);
+    await using preload = await open(machine.preload);
+    const qemu = new Qemu(bootArguments(kernel, initramfs, machine), {ram: ram.fd, preload: preload.fd});
     const deadline = bootDeadline[machine.accelerator];
     try {
         await qemu.monitor.negotiate();

@@ -8,6 +8,7 @@ import {ensureHost, qemuVersion} from './host.ts';
 import {ensureInitramfs, type Initramfs} from './initramfs.ts';
 import type {Kernel} from './kernel.ts';
 import {readKernelTree} from './kernel-tree.ts';
+import {ensurePreload} from './preload.ts';
 import type {Machine} from './qemu.ts';
 import {withReleaseCompiler} from './release-compiler.ts';
 import type {Step} from './step.ts';
@@ -47,9 +48,9 @@ export async function prepareKernel(name: string, step: Step, supply: Supply = o
     const version = await qemuVersion();
     const {kernel, notes} = path.isAbsolute(name) ? await readKernelTree(name, 'qemu') : await debianKernel(name, supply, step);
     const initramfs = await ensureInitramfs(kernel, step);
-    const size = {cpus: guestCpus, memory: guestMemory, port: kernel.port};
-    const {accelerator, reason} = await chooseAccelerator(kernel, initramfs, size, version, step);
-    return {kernel, initramfs, machine: {...size, accelerator}, noKvm: reason, qemuVersion: version, notes};
+    const rest = {cpus: guestCpus, memory: guestMemory, port: kernel.port, preload: await ensurePreload('qemu')};
+    const {accelerator, reason} = await chooseAccelerator(kernel, initramfs, rest, version, step);
+    return {kernel, initramfs, machine: {...rest, accelerator}, noKvm: reason, qemuVersion: version, notes};
 }
 
 /** Boots it, as far as the cache lacks what came of that. */

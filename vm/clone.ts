@@ -44,7 +44,8 @@ export async function startClone(template: Template): Promise<Clone> {
 export async function resume(template: Template, ramFile: string, share: boolean, outlets: Outlets | null = null): Promise<Qemu> {
     await using ram = await open(ramFile);
     await using state = await open(template.state);
-    const qemu = new Qemu([...machineArguments(template.machine, share, outlets), '-incoming', 'defer'], ram.fd, state.fd);
+    await using preload = await open(template.machine.preload);
+    const qemu = new Qemu([...machineArguments(template.machine, share, outlets), '-incoming', 'defer'], {ram: ram.fd, preload: preload.fd, state: state.fd});
     try {
         await withDeadline(load(qemu, template.machine), cloneDeadline, () => new Error(`not loaded after ${cloneDeadline / 1000} s`));
     } catch (error) {

@@ -1,20 +1,19 @@
 /** User Mode Linux: a kernel as a program, which needs no virtualisation, and cannot be cloned. */
 import {randomUUID} from 'node:crypto';
 import {spawn, type ChildProcess} from 'node:child_process';
-import {chmod, open, readFile, statfs} from 'node:fs/promises';
+import {open, readFile, statfs} from 'node:fs/promises';
 import type {Socket} from 'node:net';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import type {Duplex} from 'node:stream';
-import {cacheEntry, contentKey} from './cache.ts';
 import type {Clone} from './clone.ts';
 import {withDeadline} from './deadline.ts';
 import {SetupFailure} from './failure.ts';
 import type {Initramfs} from './initramfs.ts';
 import type {Kernel} from './kernel.ts';
 import {PacedLine, window} from './paced-line.ts';
-import {consoleLimit, firstToGo, shellCommand} from './qemu.ts';
-import {runTool} from './tool.ts';
+import {ensurePreload} from './preload.ts';
+import {consoleLimit, shellCommand} from './qemu.ts';
 
 /** What a kernel is booted from and with; plain data. */
 export interface UmlMachine {
@@ -42,20 +41,7 @@ const [consoleFd, agentFd, imageFd, initramfsFd, preloadFd] = [2, 3, 4, 5, 6] as
 const nobody = ['--reuid=65534', '--regid=65534', '--clear-groups', '--inh-caps=-all', '--bounding-set=-all'];
 
 export async function prepareMachine({release, image}: Kernel, {file}: Initramfs): Promise<UmlMachine> {
-    return {container: null, release, image, initramfs: file, preload: await ensurePreload(), memory: await memoryFolder()};
-}
-
-/** What uml-registers/registers.c is for, built from it where the cache lacks it. */
-async function ensurePreload(): Promise<string> {
-    const source = path.join(import.meta.dirname, 'uml-registers/registers.c');
-    const version = await runTool('gcc', ['--version']);
-    const dir = await cacheEntry('uml-registers', contentKey(await readFile(source), version.split('\n', 1)[0]!), async into => {
-        const library = path.join(into, 'registers.so');
-        await runTool('gcc', ['-std=gnu11', '-D_GNU_SOURCE', '-O2', '-Wall', '-Wextra', '-Werror', '-fPIC', '-shared', '-o', library, source]);
-        // It is opened again by whom the kernel runs as.
-        await chmod(library, 0o644);
-    });
-    return path.join(dir, 'registers.so');
+    return {container: null, release, image, initramfs: file, preload: await ensurePreload('uml'), memory: await memoryFolder()};
 }
 
 /** What a kernel says before it panics because the host took something from it. */
@@ -117,7 +103,8 @@ export class UmlProcess implements AsyncDisposable {
         this.child = spawn('setpriv', [
             '--pdeathsig', 'TERM', 'sh', '-c', leader, 'sh', this.folder, String(process.pid),
             'setpriv', '--pdeathsig', 'TERM', '--no-new-privs', ...process.getuid?.() === 0 ? nobody : [],
-            ...firstToGo, 'prlimit', '--core=0', `/proc/self/fd/${imageFd}`,
+            // The host's kernel is to end it first where memory runs out, rather than who can tell of it.
+            'choom', '-n', '1000', '--', 'prlimit', '--core=0', `/proc/self/fd/${imageFd}`,
             `initrd=/proc/self/fd/${initramfsFd}`, `uml_dir=${path.dirname(this.folder)}`, `umid=${path.basename(this.folder)}`, ...kernelArguments,
         ], {
             stdio: ['ignore', 'ignore', console, agent, image, initramfs, preload],

@@ -14,7 +14,7 @@ const dockerfile = path.join(import.meta.dirname, 'Dockerfile');
 const programs = ['vm/container/inside/serve.ts', 'vm/container/inside/furnish.ts'];
 
 /** Read by path: sources in C. */
-const folders = ['vm/agent', 'vm/uml-registers'];
+const folders = ['vm/agent', 'vm/preload'];
 
 /** Where distributions have the authorities that a mirror's certificate may be from. */
 const authorities = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt'];
