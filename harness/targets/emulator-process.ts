@@ -21,10 +21,12 @@ export interface Deadlines {
 export const ordinaryDeadlines: Deadlines = {hello: 10_000, reset: 5_000, grace: 5_000, goodbye: 2_000};
 
 /**
- * Runs a command as a user types it and has its exit status; leads its process group, and kills that when told to end.
+ * Runs a command as a user types it and has its exit status, unless the process that the second argument names has died
+ * already, of which no signal would tell; leads its process group, and kills that when told to end.
  * A command in the background would have no input but for the descriptor.
  */
 const leader = `
+test "$PPID" = "$2" || exit
 trap 'kill -KILL 0' TERM
 exec 3<&0
 sh -c "$1" <&3 3<&- &
@@ -48,7 +50,7 @@ export class EmulatorProcess implements AsyncDisposable {
 
     constructor(command: string, deadlines = ordinaryDeadlines) {
         // The parent-death signal ends the whole group also where no cleanup of ours can run: after kill -9.
-        this.#child = spawn('setpriv', ['--pdeathsig', 'TERM', 'sh', '-c', leader, 'sh', command], {
+        this.#child = spawn('setpriv', ['--pdeathsig', 'TERM', 'sh', '-c', leader, 'sh', command, String(process.pid)], {
             stdio: ['pipe', 'pipe', 'pipe'],
             detached: true,
         });
