@@ -60,6 +60,13 @@ test('a suite that was skipped as a whole is one line', t => {
     t.regex(text, /\n {4}1 skipped: needs a kernel \(fortune\.log\.routes\)\n {4}all 5 of tour skipped: needs a kernel, and 1 more reason\n/);
 });
 
+test('of a target that broke the last lines of its standard error are shown, as text and once', t => {
+    const broken = (clause: string, stderr: string): Sampled => ({clause, outcome: {verdict: 'broken', reason: 'it ended', stderr}});
+    const text = table([kernel, sampleResult('stdio:x', [broken('fortune.load.entry', 'one\ntwo\nthree\n\x1b[31mfour\n'), broken('fortune.load.mode', 'five\n')], {module: null})]);
+    t.regex(text, /\nstandard error of what broke\n {4}stdio:x: two\n {4}stdio:x: three\n {4}stdio:x: \\x1b\[31mfour\n\n/);
+    t.false(table([kernel]).includes('standard error'));
+});
+
 test('with all there is a row for every point, else passing ones are left out', t => {
     const clauses = (text: string) => text.split('\n').flatMap(line => /^(fortune\S+) \(/.exec(line)?.[1] ?? []);
     t.deepEqual(clauses(table([kernel, emulator], {all: true})), sampled.map(({clause}) => clause));

@@ -40,7 +40,7 @@ function body(results: readonly Result[], all: boolean, layout: Layout): Array<r
         results.flatMap(result => moduleTrouble(result, layout.width)),
         ...all
             ? [[columns.heading('clause'), ...rows.flatMap(row => rowLines(row, columns))]]
-            : [subjects(rows, columns), attention(rows, columns, results), notJudged(rows, columns, 3)],
+            : [subjects(rows, columns), attention(rows, columns, results), notJudged(rows, columns, 3), standardError(results, columns)],
     ];
 }
 
@@ -83,6 +83,18 @@ function attention(rows: readonly Row[], columns: Columns, results: readonly Res
 function differ(cells: Row['cells']): boolean {
     const judged = cells.filter(cell => cell && !isNotJudged(cell));
     return judged.some(cell => !agree(cell, judged[0] ?? null));
+}
+
+/** Lines of standard error that are shown of each target. */
+const mostLines = 3;
+
+/** What a target wrote there around the first spec that it broke: mostly why. */
+function standardError(results: readonly Result[], columns: Columns): string[] {
+    const lines = results.flatMap(({points}, index) => {
+        const said = points.find(({outcome: {verdict, stderr}}) => verdict === 'broken' && stderr)?.outcome.stderr ?? '';
+        return said.trimEnd().split('\n').filter(Boolean).slice(-mostLines).map(line => `    ${columns.names[index]}: ${oneLine(line)}`);
+    });
+    return lines.length > 0 ? ['standard error of what broke', ...lines] : [];
 }
 
 function legend(results: readonly Result[], layout: Layout): string[] {
