@@ -66,17 +66,18 @@ test.serial('the emulator behind FUSE holds what a real kernel lets it, and the 
         t.log(`skipped: ${lacking}`);
         return t.false((process.env['PROC_CONFORMANCE_REQUIRE'] ?? '').split(',').includes('fuse'), lacking);
     }
-    const specs = ['load', 'write', 'wrap', 'parallel'].flatMap(subject => ['--spec', `fortune.${subject}.*`]);
     const target = `stdio:${shellCommand([program, agent])}`;
     const out = path.join(dir, 'fuse');
-    const {exitCode} = await execa(process.execPath, [main, 'run', '--strict', ...specs, '--target', target, '--out', out], {reject: false});
+    const {exitCode} = await execa(process.execPath, [main, 'run', '--strict', '--suite', 'fortune', '--target', target, '--out', out], {reject: false});
     t.is(exitCode, 0);
     const file = path.join(out, `${targetFileNames([target]).get(target)}.jsonl`);
     const {points} = parseRecord(await readFile(file, 'utf8'), file);
     const clausesThat = (verdict: string) => points.filter(({outcome}) => outcome.verdict === verdict).map(({point}) => point.clause);
-    t.deepEqual([...new Set(clausesThat('known'))].toSorted(), ['fortune.parallel.writers', 'fortune.write.partial-fault', 'fortune.write.vector']);
-    t.true(points.filter(({outcome}) => outcome.verdict === 'known').every(({outcome}) => /^got |: ENOSPC$|^a cycle is not what was accepted$/.test(String(outcome.observed?.['instead']))));
-    t.true(clausesThat('pass').length > 70, `only ${clausesThat('pass').length} passed`);
+    // What is drawn at random need not come upon it.
+    const always = clausesThat('known').filter(clause => clause !== 'fortune.model.hostile');
+    t.deepEqual([...new Set(always)].toSorted(), ['fortune.parallel.writers', 'fortune.unload.clean-log', 'fortune.write.partial-fault', 'fortune.write.vector']);
+    t.true(points.filter(({outcome}) => outcome.verdict === 'known').every(({outcome}) => /^got |# got \d+, allowed: EFAULT |: ENOSPC$|^a cycle is not what was accepted$/.test(String(outcome.observed?.['instead']))));
+    t.true(clausesThat('pass').length > 150, `only ${clausesThat('pass').length} passed`);
 });
 
 /** Why a FUSE file system cannot be built or mounted here; null where it can. */
