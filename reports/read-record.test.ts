@@ -53,7 +53,7 @@ test('what is no record, or damaged, is told with its line', t => {
     const finished = lines[2] as Finished;
     const footer = lines.at(-1) as Line;
     const inPlace = (first: unknown, ...others: unknown[]) => [first, ...others].map(line => `${JSON.stringify(line)}\n`).join('');
-    t.is(refusal(''), 'x.jsonl: empty: a record begins with its header');
+    t.is(refusal(''), 'x.jsonl: holds no whole line: a record begins with its header');
     t.is(refusal('{"a":1}\n'), 'x.jsonl:1: not the header of a proc-conformance record');
     t.is(refusal(textOf(rest)), 'x.jsonl:1: not the header of a proc-conformance record');
     t.is(refusal(inPlace({...header, version: 2})), 'x.jsonl:1: a record of version 2; this program reads version 1');

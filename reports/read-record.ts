@@ -16,7 +16,7 @@ import {countVerdicts, verdicts} from './verdict.ts';
 export function parseRecord(text: string, file: string): Result {
     const [first, ...rest] = splitLines(text);
     if (first === undefined)
-        throw new Unreadable(file, null, 'empty: a record begins with its header');
+        throw new Unreadable(file, null, 'holds no whole line: a record begins with its header');
     const header = parseHeader(first, file);
     const record = new Gathered(header, file);
     for (const [index, line] of rest.entries())

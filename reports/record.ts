@@ -31,7 +31,7 @@ export interface Point {
 
 export interface ModuleBuild {
     readonly name: string;
-    /** A folder of the user's own, or the fixture's name. */
+    /** A folder of the project, relative to it, or another by its whole path. */
     readonly source: string;
     /** Names the content of that folder, and of what it is built with. Early records lack it. */
     readonly content?: string;

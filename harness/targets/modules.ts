@@ -2,7 +2,7 @@ import path from 'node:path';
 import type {ModuleBuild} from '../../reports/record.ts';
 import {buildModule, type Builder, type ModuleBuild as Built} from '../../vm/build-module.ts';
 import type {Step} from '../../vm/step.ts';
-import {moduleUnderTest} from '../plan.ts';
+import {moduleUnderTest, projectDir} from '../plan.ts';
 
 /** The folders that specs name, and those that stand in for them. */
 export interface WantedModules {
@@ -12,7 +12,7 @@ export interface WantedModules {
     readonly inPlace: Readonly<Record<string, string>>;
 }
 
-const fixtures = path.join(import.meta.dirname, '../../fixtures');
+const fixtures = path.join(projectDir, 'fixtures');
 
 /** Sources that modules share: their folders are beside that of a module, whether it is kept or built. */
 const shared = ['procfs-compat', 'procfs-tree-common'];
@@ -54,7 +54,14 @@ function byThatName(one: Built): Built {
     return {...one, made, reason};
 }
 
+/** The folder of a module as a record has it: one of the project is the same in every checkout. */
+export function sourceOf(name: string, inPlace: WantedModules['inPlace']): string {
+    const folder = folderOf(name, inPlace);
+    const inside = path.relative(projectDir, folder);
+    return inside.startsWith('..') ? folder : inside;
+}
+
 /** The module under test as a record tells of it. */
 export function describeModule({name, content, compiler, command, reason}: Built, {inPlace}: WantedModules): ModuleBuild {
-    return {name, source: inPlace[name] ?? `fixtures/modules/${name}`, content, ...compiler !== undefined && {compiler}, command, builds: reason === null, loads: null, reason};
+    return {name, source: sourceOf(name, inPlace), content, ...compiler !== undefined && {compiler}, command, builds: reason === null, loads: null, reason};
 }
