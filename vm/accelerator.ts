@@ -22,12 +22,9 @@ export interface Choice {
  * nested hosts), so it is tried with a real kernel and a deadline; the answer is remembered for this host and QEMU.
  */
 export async function chooseAccelerator(kernel: Kernel, initramfs: Initramfs, machine: Omit<Machine, 'accelerator'>, qemuVersion: string, step: Step): Promise<Choice> {
-    const missing = await access('/dev/kvm', constants.R_OK | constants.W_OK).then(() => null, (error: NodeJS.ErrnoException) => error.code);
-    if (missing)
-        return {accelerator: 'tcg', reason: missing === 'ENOENT' ? 'this machine has no /dev/kvm' : `/dev/kvm cannot be opened (${missing})`};
-    const remembered = await rememberedAccelerator(qemuVersion);
-    if (remembered)
-        return remembered;
+    const known = await knownAccelerator(qemuVersion);
+    if (known)
+        return known;
     const choice = await step('try whether KVM boots a kernel', async () => tryKvm(kernel, initramfs, machine));
     // A kernel of the user's own that does not boot says nothing about the next one.
     if (choice.reason === null || kernel.packages.length > 0)
@@ -35,8 +32,11 @@ export async function chooseAccelerator(kernel: Kernel, initramfs: Initramfs, ma
     return choice;
 }
 
-/** What an earlier try on this host found; null where there was none. */
-export async function rememberedAccelerator(qemuVersion: string): Promise<Choice | null> {
+/** What is to be seen without a try, or an earlier one on this host found; null where there was none. */
+export async function knownAccelerator(qemuVersion: string): Promise<Choice | null> {
+    const missing = await access('/dev/kvm', constants.R_OK | constants.W_OK).then(() => null, (error: NodeJS.ErrnoException) => error.code);
+    if (missing)
+        return {accelerator: 'tcg', reason: missing === 'ENOENT' ? 'this machine has no /dev/kvm' : `/dev/kvm cannot be opened (${missing})`};
     const file = memoryFile(qemuVersion);
     return await exists(file) ? JSON.parse(await readFile(file, 'utf8')) as Choice : null;
 }

@@ -1,7 +1,7 @@
 import {statfs, writeFile, rm} from 'node:fs/promises';
 import path from 'node:path';
 import {Command} from 'commander';
-import {rememberedAccelerator} from '../../vm/accelerator.ts';
+import {knownAccelerator} from '../../vm/accelerator.ts';
 import {cacheDir} from '../../vm/cache.ts';
 import {SetupFailure} from '../../vm/failure.ts';
 import {makeFolder} from '../../vm/folder.ts';
@@ -72,7 +72,7 @@ async function cacheFinding(): Promise<Finding> {
 
 async function acceleratorFinding(): Promise<Finding> {
     return finding('acceleration', async () => {
-        const choice = await rememberedAccelerator(await qemuVersion());
+        const choice = await knownAccelerator(await qemuVersion());
         return choice === null ? 'not tried yet; the first run does' : choice.reason === null ? choice.accelerator : `${choice.accelerator}: ${choice.reason}`;
     }, 'install qemu-system-x86');
 }
