@@ -44,6 +44,13 @@ for (const [option, value] of [
         t.true(unfit[0]!.startsWith(`${option}=${value === 'y' ? 'n' : 'y'} (`), unfit[0]);
     });
 
+test('what stacks are made of matters to User Mode Linux alone', t => {
+    t.deepEqual(unfitOptions(configured({CONFIG_VMAP_STACK: 'y'}), false), []);
+    const uml = configured({CONFIG_UML: 'y', CONFIG_64BIT: 'y', CONFIG_SSL: 'y', CONFIG_NULL_CHAN: 'y'});
+    t.deepEqual(unfitOptions(uml, true), []);
+    t.deepEqual(unfitOptions(new Map([...uml, ['CONFIG_VMAP_STACK', 'y']]), true), ['CONFIG_VMAP_STACK=n (an interrupt in the wrong moment hangs the kernel)']);
+});
+
 test('all that is missing is named at once', t => {
     t.deepEqual(
         unfitOptions(configured({CONFIG_MODULES: null, CONFIG_PROC_FS: null}), false).map(one => one.split(' ')[0]),

@@ -48,6 +48,15 @@ const harmful = {
     CONFIG_TRIM_UNUSED_KSYMS: 'the module finds no functions to call',
 } as const;
 
+/**
+ * And in a program. What is mapped again in the vmalloc area is away for a moment (flush_tlb_kernel_range_common() in
+ * arch/um/kernel/tlb.c, 6.1), the stack that does it too; an interrupt then reads that stack (to_irq_stack() in
+ * arch/um/kernel/irq.c) and faults for ever.
+ */
+const harmfulInUml = {
+    CONFIG_VMAP_STACK: 'an interrupt in the wrong moment hangs the kernel',
+} as const;
+
 /** What a virtio port takes, and where its driver is when it is built as a module. */
 const virtio = {
     CONFIG_PCI: null,
@@ -87,7 +96,7 @@ export function unfitOptions(config: KernelConfig, hasPort: boolean): string[] {
         ...Object.entries({...needed, ...isUml(config) ? neededOfUml : neededInQemu})
             .filter(([option]) => config.get(option) !== 'y')
             .map(([option, reason]) => `${option}=y (${reason})`),
-        ...Object.entries(harmful)
+        ...Object.entries({...harmful, ...isUml(config) ? harmfulInUml : {}})
             .filter(([option]) => config.get(option) === 'y')
             .map(([option, reason]) => `${option}=n (${reason})`),
         ...hasPort || uarts >= 2 ? [] : [`${Object.keys(virtio).join('=y, ')}=y or CONFIG_SERIAL_8250_RUNTIME_UARTS=2 (the agent needs a port)`],
