@@ -24,6 +24,7 @@ export const needs: readonly Need[] = [
     {file: 'make', package: 'make', purpose: 'runs the kernels\' build system'},
     {file: 'strip', package: 'binutils', purpose: 'makes modules small'},
     {file: '/usr/lib/x86_64-linux-gnu/libelf.so.1', package: 'libelf1', purpose: 'objtool of the kernels\' build system uses it'},
+    {file: '/usr/include/stdio.h', package: 'libc6-dev', purpose: 'compiles what is preloaded into the kernels\' programs'},
     {file: 'musl-gcc', package: 'musl-tools', purpose: 'compiles the guest agent'},
     {file: '/var/lib/dpkg/info/busybox-static.list', package: 'busybox-static', purpose: 'the shell in the guest'},
     {file: 'cpio', package: 'cpio', purpose: 'packs the guest\'s file system'},

@@ -38,7 +38,6 @@ export const libelfNeed: Need = {file: '/usr/include/libelf.h', package: 'libelf
 
 /** What building a kernel takes besides what building modules does. */
 export const kernelBuildNeeds: readonly Need[] = [
-    {file: '/usr/include/stdio.h', package: 'libc6-dev', purpose: 'builds the programs of the kernels\' build system'},
     {file: 'flex', package: 'flex', purpose: 'reads kernel configurations'},
     {file: 'bison', package: 'bison', purpose: 'reads kernel configurations'},
     {file: 'bc', package: 'bc', purpose: 'computes constants of kernels'},

@@ -22,6 +22,7 @@ export async function runTool(program: string, args: readonly string[], options:
     const reason = result.timedOut ? `had not ended after ${toolDeadline / 1000} s`
         : result.code === 'ENOENT' ? 'is not installed'
             : space ? 'no space left on the disk; the cache takes up to 1 GB for a kernel'
-                : said.at(-1) ?? result.shortMessage;
+                // Compilers end with a line that says no more than that they end.
+                : said.find(line => / error: /.test(line)) ?? said.at(-1) ?? result.shortMessage;
     throw new SetupFailure(`${program}: ${reason}`);
 }
