@@ -31,8 +31,8 @@ export interface UmlMachine {
 /** MiB, as virtual machines have. */
 const megabytes = 256;
 
-/** Milliseconds for a kernel that is asked where it is to say so, which is its end; it takes 10. */
-const answerDeadline = 2_000;
+/** Milliseconds for a kernel that is asked where it is to say so, which is its end: 10 on an idle machine, thousands on a busy one. */
+const answerDeadline = 15_000;
 
 /** Descriptors that it inherits. What it is booted from needs no name where it runs as somebody else. */
 const [consoleFd, agentFd, imageFd, initramfsFd, preloadFd] = [2, 3, 4, 5, 6] as const;
