@@ -1,7 +1,7 @@
 import {availableParallelism} from 'node:os';
 
 /**
- * MiB that a target under way may take for itself: AVA with one worker 90, a clone at work 25 to 55, and up to 290 while a
+ * MiB that a target under way may take for itself: AVA with one worker 90, a clone at work 30 to 70, and up to 290 while a
  * spec fills its guest's memory.
  */
 const perTarget = 400;

@@ -38,6 +38,11 @@ export function makeMatrix({targets, modules}: Pick<Settings, 'targets' | 'modul
     return [...withModules, ...others];
 }
 
+/** What is built in place of the project's own modules. */
+export function inPlaceOf({module}: Cell): Readonly<Record<string, string>> {
+    return module === null || module.dir === null ? {} : {[moduleUnderTest]: module.dir};
+}
+
 export function titleOf({target, module}: Cell): string {
     return module === null ? target : `${target} ${module.name}`;
 }

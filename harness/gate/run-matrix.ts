@@ -5,13 +5,13 @@ import {SetupFailure} from '../../vm/failure.ts';
 import {makeFolder} from '../../vm/folder.ts';
 import type {Step} from '../../vm/step.ts';
 import {ordinarySupply, type Supply} from '../../vm/supply.ts';
-import {modulesOf, moduleUnderTest, raceIn} from '../plan.ts';
+import {modulesOf, raceIn} from '../plan.ts';
 import {runTarget, specsAtATime} from '../run.ts';
 import type {TimeLimit} from '../run-worker.ts';
 import {prepare, type Preparation, type Wanted} from '../targets/prepare.ts';
 import {capacity} from './capacity.ts';
 import type {Settings} from './config.ts';
-import type {Cell} from './matrix.ts';
+import {inPlaceOf, type Cell} from './matrix.ts';
 import {recordUnjudged} from './unjudged.ts';
 
 /** Shown what is going on; several cells may be under way. */
@@ -88,7 +88,8 @@ async function runCell(cell: Cell, clock: Clock, atATime: number, {settings, sha
     });
 }
 
-async function prepareInTime({target, module, plan}: Cell, clock: Clock, step: Step, supply: Supply): Promise<Preparation> {
+async function prepareInTime(cell: Cell, clock: Clock, step: Step, supply: Supply): Promise<Preparation> {
+    const {target, plan} = cell;
     let phase = 'before it began';
     const noted: Step = async (title, work) => {
         phase = `during: ${title}`;
@@ -97,7 +98,7 @@ async function prepareInTime({target, module, plan}: Cell, clock: Clock, step: S
     const over = () => new TimeOver(`${clock.name} were over ${phase}`);
     if (clock.left <= 0)
         throw over();
-    const wanted: Wanted = {names: modulesOf(plan.specs), inPlace: module === null || module.dir === null ? {} : {[moduleUnderTest]: module.dir}, racing: raceIn(plan.specs)};
+    const wanted: Wanted = {names: modulesOf(plan.specs), inPlace: inPlaceOf(cell), racing: raceIn(plan.specs)};
     const preparation = prepare(target, wanted, noted, supply);
     return clock.limit ? withDeadline(preparation, clock.left, over) : preparation;
 }

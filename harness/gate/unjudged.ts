@@ -5,7 +5,7 @@ import type {Header, Line, Result} from '../../reports/record.ts';
 import {writeTap} from '../../reports/tap.ts';
 import {moduleUnderTest} from '../plan.ts';
 import {sourceOf} from '../targets/modules.ts';
-import type {Cell} from './matrix.ts';
+import {inPlaceOf, type Cell} from './matrix.ts';
 
 /** The record of a target that could not even be begun: every spec is broken, for that reason. */
 export async function recordUnjudged(cell: Cell, file: string, reason: string, {strict, shard}: Pick<Header, 'strict' | 'shard'>): Promise<Result> {
@@ -19,7 +19,7 @@ export async function recordUnjudged(cell: Cell, file: string, reason: string, {
         strict,
         ...shard && {shard},
         kernel: null,
-        module: cell.module && {name: moduleUnderTest, source: sourceOf(moduleUnderTest, cell.module.dir === null ? {} : {[moduleUnderTest]: cell.module.dir}), command: null, builds: null, loads: null, reason},
+        module: cell.module && {name: moduleUnderTest, source: sourceOf(moduleUnderTest, inPlaceOf(cell)), command: null, builds: null, loads: null, reason},
         plan: cell.plan.points,
     };
     const points = cell.plan.points.map(point => ({
