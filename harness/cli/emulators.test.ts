@@ -140,12 +140,13 @@ for (const signal of ['SIGINT', 'SIGKILL'] as const)
         const family = await descendants(child.pid!);
         child.kill(signal);
         await exited;
-        t.true(family.some(({command: what}) => what.includes('never ends')));
-        t.true(family.some(({pid}) => `child ${pid}` === inGroup));
-        // The stranger, in a process group of its own, is nobody's but this test's.
+        // The stranger, in a process group of its own, is nobody's but this test's, and holds the pipe open.
         const left = await stillThere(family.filter(({pid}) => `child ${pid}` !== stranger), 20_000);
         for (const pid of [Number(stranger!.split(' ')[1]), ...left.map(one => one.pid)])
             process.kill(pid, 'SIGKILL');
+        const found = JSON.stringify(family);
+        t.true(family.some(({command: what}) => what.includes('never ends')), found);
+        t.true(family.some(({pid}) => `child ${pid}` === inGroup), found);
         t.deepEqual(left, []);
         // After SIGKILL nobody is left who could have removed it; a later run would, in an hour.
         for (const name of ['1', 'worker-1'])

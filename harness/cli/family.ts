@@ -11,7 +11,8 @@ export interface Process {
 }
 
 export async function descendants(root: number): Promise<Process[]> {
-    const {stdout} = await execa('ps', ['-e', '-o', 'pid=,ppid=,args=']);
+    // However wide $COLUMNS says that a terminal is.
+    const {stdout} = await execa('ps', ['-e', '-ww', '-o', 'pid=,ppid=,args=']);
     const all = stdout.split('\n').map(line => /^ *(\d+) +(\d+) (.*)$/.exec(line)!).map(([, pid, parent, command]) =>
         ({pid: Number(pid), parent: Number(parent), command: command!}));
     const below = (pid: number): Process[] => all.filter(one => one.parent === pid).flatMap(one => [one, ...below(one.pid)]);
