@@ -52,8 +52,8 @@ test('what a time limit ends is broken, what came before it stays judged', async
 
 test('when the gate\'s time is over, what has not begun is not begun', async t => {
     const {results} = await run(['emulator', 'emulator:as-published'], few, 'over', {settings: {strict: false, known: [], limits: {target: 60, gate: 0.01}}});
-    t.deepEqual(results.map(({points}) => points.find(({point}) => point.spec)!.outcome.reason), [
-        'not run: the 0.01 s for the gate were over',
-        'not run: the 0.01 s for the gate were over before it began',
-    ]);
+    const [first, second] = results.map(({points}) => points.find(({point}) => point.spec)!.outcome.reason);
+    // How far the first comes in this time is the machine's affair.
+    t.regex(first!, /^not run: the 0\.01 s for the gate were over(?: before it began| during: .*)?$/v);
+    t.is(second, 'not run: the 0.01 s for the gate were over before it began');
 });
