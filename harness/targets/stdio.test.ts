@@ -101,8 +101,8 @@ test.serial('one that lacks an operation is not asked for it', async t => {
 test.serial('one that does not end with its input is killed, and its children with it', async t => {
     const emulator = new EmulatorProcess(misbehaving('never ends'), short);
     await emulator.greeting();
-    const [child, stranger] = [...emulator.stderr.matchAll(/child (\d+)/g)].map(([, pid]) => Number(pid));
     t.false(await emulator.goodbye());
+    const [child, stranger] = [...emulator.stderr.matchAll(/child (\d+)/g)].map(([, pid]) => Number(pid));
     await withDeadline(execa('tail', ['--pid', String(child), '-f', '/dev/null']), 5000, () => new Error(`${child} is still there`));
     // In a process group of its own it is nobody's but this test's.
     process.kill(stranger!, 'SIGKILL');
