@@ -9,7 +9,7 @@ export function comparisonAsJson({sides, rows, sameTarget, doubts, exit}: Compar
         format: 'proc-conformance-comparison',
         version: 1,
         sameTarget,
-        sides: sides.map(({name, kernel, complete}) => ({name, kernel, complete})),
+        sides: sides.map(({name, kernel, module, complete}) => ({name, kernel, module, complete})),
         rows: rows.map(({clause, title, level, cells, changes, oddOneOut, regression}) => ({
             clause,
             title,

@@ -1,17 +1,22 @@
+import {distinct} from './columns.ts';
 import type {ComparedRow, Comparison} from './compare.ts';
 import {agree} from './line-up.ts';
 import {code} from './markdown-text.ts';
+import {differingFacts} from './side.ts';
 import {looks} from './verdict.ts';
 
 /** A comparison as GitHub's Markdown: regressions, then the other specs on which the sides differ, and what makes it doubtful. */
 export function comparisonAsMarkdown(comparison: Comparison): string {
     const {sides, rows, sameTarget, doubts} = comparison;
-    const names = sides.map(({name}, index) => sameTarget ? ['then', 'now'][index]! : code(name));
+    const plain = sameTarget ? ['then', 'now'] : distinct(sides.map(({name}) => name));
+    const names = sameTarget ? plain : plain.map(code);
+    const facts = differingFacts(sides, plain);
     const regressions = rows.filter(({regression}) => regression);
     const others = rows.filter(row => !row.regression && row.cells.some(cell => !agree(cell, row.cells[0] ?? null)));
     const slower = rows.filter(({changes}) => changes.includes('slower'));
     const parts = [
         [`# ${sameTarget ? `${code(sides[0]?.name ?? '')}, then and now` : names.join(', ')}`],
+        facts.map(fact => `- ${code(fact)}`),
         section('Core or safety regressions', regressions, names),
         section('Differences', others, names),
         section('Slower', slower, names),

@@ -45,6 +45,17 @@ qemu:6.1: no footer: the run did not come to its end
 `);
 });
 
+test('two modules on one target are told apart by where they come from', t => {
+    const published = {...run('qemu:6.1', {'fortune.full.brim': {verdict: 'fail', reason: 'accepted'}}), module: 'fortune from ports/published'};
+    const text = renderComparison(compare([run('qemu:6.1', {}), published, run('emulator', {})]));
+    t.true(text.startsWith(`\
+qemu:6.1 (1): fortune from fixtures/modules/fortune
+qemu:6.1 (2): fortune from ports/published
+emulator: fortune from fixtures/modules/fortune
+
+differences `), text);
+});
+
 test('three targets, to the letter: the odd one out is named, a mere skip stands with its reason', t => {
     const brim = {'fortune.full.brim': {verdict: 'fail', reason: 'accepted'}} as const;
     const sides = [run('qemu:6.1', brim), run('qemu:6.12', brim), run('emulator', {'fortune.load.mode': {verdict: 'skip', reason: 'has no users'}})];

@@ -4,6 +4,7 @@ import {agree} from './line-up.ts';
 import {notJudged} from './not-judged.ts';
 import {oneLine, wrap} from './plain-text.ts';
 import {labelOf, rowLines} from './row-text.ts';
+import {differingFacts} from './side.ts';
 
 /**
  * A comparison for the terminal. Two runs of one target: what fails now, passes now, still fails. Else: a table of the
@@ -16,7 +17,7 @@ export function renderComparison(comparison: Comparison, {colour = false, width 
     const columns = new Columns(names, layout);
     const parts = [
         comparison.sameTarget ? [oneLine(comparison.sides[0]?.name ?? '')] : columns.key,
-        kernels(comparison, columns),
+        differingFacts(comparison.sides, columns.names),
         ...comparison.sameTarget ? sections(comparison, columns) : differences(comparison, columns),
         counts(comparison, columns),
         regressions(comparison, layout),
@@ -29,11 +30,6 @@ export function renderComparison(comparison: Comparison, {colour = false, width 
 const changes: Readonly<Record<Exclude<Change, 'same'>, true>> = {
     'now failing': true, 'now passing': true, 'still failing': true, changed: true, slower: true, added: true, removed: true,
 };
-
-function kernels({sides}: Comparison, columns: Columns): string[] {
-    const known = sides.flatMap(({kernel}, index) => kernel ? [`${columns.names[index]}: ${oneLine(kernel)}`] : []);
-    return new Set(sides.map(({kernel}) => kernel)).size > 1 ? known : [];
-}
 
 function sections({rows}: Comparison, columns: Columns): string[][] {
     return Object.keys(changes).map(change => section(change, rows.filter(row => row.changes.includes(change as Change)), columns));

@@ -11,7 +11,7 @@ function side(name: string, told: Readonly<Record<string, Told>>, complete = tru
         const [verdict, level] = typeof each === 'string' ? [each, 'core' as const] : each;
         return {clause, title: '', level, verdict, reason: null, observed: null, duration_ms: null};
     });
-    return {name, named: true, kernel: null, complete, points};
+    return {name, named: true, kernel: null, module: null, complete, points};
 }
 
 function exitAfter(first: Told, later: Told, complete = true): number {

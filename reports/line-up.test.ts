@@ -7,7 +7,7 @@ function point(clause: string, more: Partial<SidePoint> = {}): SidePoint {
 }
 
 function side(...points: readonly SidePoint[]): Side {
-    return {name: 'x', named: true, kernel: null, complete: true, points};
+    return {name: 'x', named: true, kernel: null, module: null, complete: true, points};
 }
 
 test('rows follow the first side, and what only later sides have stands behind what precedes it there', t => {

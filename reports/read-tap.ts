@@ -31,6 +31,7 @@ export function parseTap(text: string, file: string): Side {
         name: target ?? file,
         named: target !== null,
         kernel: factIn(comments, 'kernel')?.split(' ')[0] ?? null,
+        module: factIn(comments, 'module'),
         complete: isComplete(results, comments),
         points,
     };

@@ -1,4 +1,6 @@
+import {oneLine} from './plain-text.ts';
 import type {Level, Result, Verdict} from './record.ts';
+import {moduleInWords} from './triple.ts';
 
 /** What records and TAP, ours and foreign, have in common, so that they can be laid side by side. */
 export interface Side {
@@ -8,6 +10,8 @@ export interface Side {
     readonly named: boolean;
     /** As uname -r says. */
     readonly kernel: string | null;
+    /** Its name, where its source is, and what kept it from being loaded; null where the target brings its own. */
+    readonly module: string | null;
     /** Says of itself that it came to its end: a footer, a plan that is fulfilled. */
     readonly complete: boolean;
     readonly points: readonly SidePoint[];
@@ -29,6 +33,7 @@ export function sideOf({header, points, footer}: Result): Side {
         name: header.target,
         named: true,
         kernel: header.kernel?.release ?? null,
+        module: header.module && moduleInWords(header.module),
         complete: footer !== null,
         points: points.map(({point, outcome}) => ({
             clause: point.clause,
@@ -40,4 +45,12 @@ export function sideOf({header, points, footer}: Result): Side {
             duration_ms: outcome.duration_ms,
         })),
     };
+}
+
+/** The kernels and the modules of sides, a line for each, where not all have the same. */
+export function differingFacts(sides: readonly Side[], names: readonly string[]): string[] {
+    return (['kernel', 'module'] as const).flatMap(fact => {
+        const told = sides.flatMap((side, index) => side[fact] === null ? [] : {name: names[index], value: oneLine(side[fact])});
+        return new Set(told.map(({value}) => value)).size > 1 ? told.map(({name, value}) => `${name}: ${value}`) : [];
+    });
 }

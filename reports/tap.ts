@@ -1,6 +1,7 @@
 import {Document, visit, type Scalar} from 'yaml';
 import type {Outcome, Point, Result} from './record.ts';
 import {escape, oneLine, unprintable} from './plain-text.ts';
+import {moduleInWords} from './triple.ts';
 import {countsInWords, countVerdicts, tapStatus} from './verdict.ts';
 
 /**
@@ -28,18 +29,10 @@ function comments({header: {target, started, kernel, module}}: Result): string[]
         ['accelerator', kernel?.accelerator],
         ['packages', kernel?.packages.join(' ')],
         ['kernel command', kernel?.command],
-        ['module', module && `${module.name} from ${module.source}${howModuleFares(module)}`],
+        ['module', module && moduleInWords(module)],
         ['module command', module?.command],
     ];
     return facts.filter(([, value]) => value).map(([name, value]) => `# ${name}: ${oneLine(value ?? '')}`);
-}
-
-function howModuleFares({builds, loads, reason}: NonNullable<Result['header']['module']>): string {
-    if (builds === null)
-        return `, not built: ${reason ?? 'no reason known'}`;
-    if (builds && loads !== false)
-        return '';
-    return `, does not ${builds ? 'load' : 'build'}: ${reason ?? 'no reason known'}`;
 }
 
 function closing({points, footer}: Result): string {

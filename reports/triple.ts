@@ -16,6 +16,16 @@ export function tripleOf(result: Pick<Result, 'header' | 'points'>): Triple {
     return {builds, loads, behaves: refused ? null : behaves(header.strict, points)};
 }
 
+/** A module's name and source, and what kept it from being loaded. */
+export function moduleInWords({name, source, builds, loads, reason}: ModuleBuild): string {
+    const from = `${name} from ${source}`;
+    if (builds === null)
+        return `${from}, not built: ${reason ?? 'no reason known'}`;
+    if (builds && loads !== false)
+        return from;
+    return `${from}, does not ${builds ? 'load' : 'build'}: ${reason ?? 'no reason known'}`;
+}
+
 /** Why nothing of a module could be tried: every spec of its suite fails with that; other suites are not about it. */
 export function refusalOf(module: ModuleBuild | null): string | null {
     if (module?.builds === false)
