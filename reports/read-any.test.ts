@@ -20,5 +20,6 @@ test('anything else is refused in one line', async t => {
     t.is(await message(async () => parseAny(' \n', 'x')), 'x: empty');
     t.is(await message(async () => parseAny('<html>ok</html>\n', 'x')), 'x:1: neither a result record nor TAP');
     t.is(await message(() => readAny('no/such.jsonl')), 'no/such.jsonl: no such file');
+    t.is(await message(() => readAny('package.json/such.jsonl')), 'package.json/such.jsonl: no such file');
     t.is(await message(() => readAny(import.meta.dirname)), `${import.meta.dirname}: a directory; name a .jsonl or .tap in it`);
 });

@@ -42,6 +42,7 @@ async function readText(file: string): Promise<string> {
 function reasonOf({code, message}: NodeJS.ErrnoException): string {
     switch (code) {
         case 'ENOENT':
+        case 'ENOTDIR':
             return 'no such file';
         case 'EISDIR':
             return 'a directory; name a .jsonl or .tap in it';
