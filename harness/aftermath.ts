@@ -36,7 +36,7 @@ export class Watch {
     }
 
     static async begin(instance: Instance): Promise<Watch> {
-        const {next, taint} = instance.origin.start ??= await findStart(instance);
+        const {next, taint} = instance.start ?? await findStart(instance);
         return new Watch(instance, next, taint);
     }
 

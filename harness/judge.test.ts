@@ -34,7 +34,7 @@ class Puppet implements Target {
         };
         return {
             hello: {protocol: 1 as const, name: 'puppet', version: '1', kernel: null, arch: null, page: 4096, modules: [], ops: ['kmsg', 'open', 'read', 'close', 'write']},
-            origin: {},
+            start: null,
             request: async (calls: readonly Call[]) => calls.map(answer),
             console: async () => this.console,
             stderr: async () => this.stderr,

@@ -49,16 +49,14 @@ export interface Start {
     readonly taint: number;
 }
 
-/** What instances have in common that begin in the same state, to the byte. */
-export interface Origin {
-    /** Noted by whoever looks first. */
-    start?: Start;
-}
-
 /** One pristine state of a target: a clone of a virtual machine, an emulator after its reset. */
 export interface Instance extends AsyncDisposable {
     readonly hello: Hello;
-    readonly origin: Origin;
+    /**
+     * Where it began, as far as that is known; null where it must be asked. What another says that was made in the same way
+     * does not count: kernels also log by themselves, sooner or later as the host is busy.
+     */
+    readonly start: Start | null;
     /**
      * Makes the calls in order and resolves with one result each; a failed call is a result, not a rejection.
      * The target itself answers within deadlineMs (milliseconds), if need be that a call hangs. Rejects with

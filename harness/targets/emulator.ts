@@ -2,7 +2,7 @@ import path from 'node:path';
 import {pathToFileURL} from 'node:url';
 import type {createEmulator} from '../model/emulator.ts';
 import {satisfy} from './load-module.ts';
-import type {Instance, Origin, Target} from '../target.ts';
+import type {Instance, Target} from '../target.ts';
 import type {PreparedEmulator} from './prepared.ts';
 
 const ownModel = path.join(import.meta.dirname, '../model');
@@ -14,7 +14,7 @@ export async function openEmulator({name, mode, model = ownModel}: PreparedEmula
         name,
         builds: [],
         async acquire(needs) {
-            const instance = instanceOf(create(mode), `${name} ${needs.loaded}`);
+            const instance = instanceOf(create(mode));
             await satisfy(instance, needs);
             return instance;
         },
@@ -22,15 +22,10 @@ export async function openEmulator({name, mode, model = ownModel}: PreparedEmula
     };
 }
 
-/** Emulators of the same mode with the same module loaded are alike. */
-const origins = new Map<string, Origin>();
-
-function instanceOf(emulator: ReturnType<typeof createEmulator>, state: string): Instance {
-    const origin = origins.get(state) ?? {};
-    origins.set(state, origin);
+function instanceOf(emulator: ReturnType<typeof createEmulator>): Instance {
     return {
         hello: emulator.hello,
-        origin,
+        start: null,
         request: async (calls, deadlineMs) => emulator.request(calls, deadlineMs),
         console: async () => '',
         stderr: async () => '',

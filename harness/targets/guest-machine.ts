@@ -5,7 +5,7 @@ import type {Kernel} from '../../vm/kernel.ts';
 import {ModuleUnusable, SpecSkipped, TargetBroken} from '../faults.ts';
 import {bringUp} from '../guest.ts';
 import type {Call, Hello} from '../protocol.ts';
-import type {Build, Instance, Needs, Origin} from '../target.ts';
+import type {Build, Instance, Needs, Start} from '../target.ts';
 import {modulesOf} from '../plan.ts';
 import {parseGreeting} from '../validate.ts';
 import {Wire} from '../wire.ts';
@@ -34,20 +34,18 @@ export interface GuestDescription {
     readonly hello: Hello;
     readonly patience: number;
     readonly modules: ReadonlyArray<{readonly build: Build; readonly puts: readonly Call[]}>;
-    /** Machines that were furnished for the same needs begin in the same state. */
-    readonly origins: Map<string, Origin>;
 }
 
 /** A machine that has just started, with all that a spec needs there already. */
-export function asInstance(machine: Clone, guest: GuestDescription, needs: Needs, origin: Origin): Instance {
+export function asInstance(machine: Clone, guest: GuestDescription, needs: Needs, start: Start | null): Instance {
     const names = modulesOf([needs]);
     const made = guest.modules.filter(({build}) => names.includes(build.name)).flatMap(({build}) => build.made);
-    return new MachineInstance(machine, {...guest, hello: {...guest.hello, modules: made}}, origin);
+    return new MachineInstance(machine, {...guest, hello: {...guest.hello, modules: made}}, start);
 }
 
 /** Gives a machine that has just started what a spec needs; ends the machine where that fails. */
 export async function furnish(machine: Clone, guest: GuestDescription, needs: Needs): Promise<Instance> {
-    const instance = asInstance(machine, guest, needs, originOf(guest, needs));
+    const instance = asInstance(machine, guest, needs, null);
     try {
         await putModules(instance, putsOf(guest, modulesOf([needs])));
         if (needs.loaded !== null)
@@ -68,7 +66,6 @@ export async function describeGuest({template, modules, patience}: Pick<Prepared
     return {
         hello: greeting.hello,
         patience,
-        origins: new Map(),
         modules: await Promise.all(modules.map(async ({name, command, output, made, reason}) => ({
             build: {name, builds: reason === null, command, output, made: made.map(one => one.name), reason},
             puts: (await Promise.all(made.map(async one => putCalls(one.name, await readFile(one.file))))).flat(),
@@ -85,13 +82,6 @@ export function requireBuilt({modules}: GuestDescription, {loaded}: Needs): void
 
 function putsOf({modules}: GuestDescription, names: readonly string[]): Call[] {
     return modules.filter(({build}) => names.includes(build.name)).flatMap(({puts}) => puts);
-}
-
-function originOf({origins}: GuestDescription, needs: Needs): Origin {
-    const key = nameNeeds(needs);
-    const origin = origins.get(key) ?? {};
-    origins.set(key, origin);
-    return origin;
 }
 
 /** What a machine for these needs goes on from. */
@@ -120,15 +110,15 @@ async function bringUpProcessor(instance: Instance, index: number): Promise<void
 
 class MachineInstance implements Instance {
     readonly hello: Hello;
-    readonly origin: Origin;
+    readonly start: Start | null;
     readonly #clone: Clone;
     readonly #wire: Wire;
     readonly #patience: number;
 
-    constructor(machine: Clone, {hello, patience}: Pick<GuestDescription, 'hello' | 'patience'>, origin: Origin) {
+    constructor(machine: Clone, {hello, patience}: Pick<GuestDescription, 'hello' | 'patience'>, start: Start | null) {
         this.#clone = machine;
         this.hello = hello;
-        this.origin = origin;
+        this.start = start;
         this.#patience = patience;
         this.#wire = new Wire(machine.agent, machine.agent);
     }

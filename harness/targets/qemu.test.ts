@@ -5,10 +5,12 @@ import {prepareKernel, racingMachine} from '../../vm/bootable.ts';
 import {unfinishedFolder} from '../../vm/cache.ts';
 import {silently} from '../../vm/step.ts';
 import {withFolder} from '../../vm/temporary.ts';
+import {Watch} from '../aftermath.ts';
 import {judgeWithin} from '../judge-within.ts';
 import {levelOf, listSpecs, projectDir} from '../plan.ts';
+import type {Call} from '../protocol.ts';
 import type {Spec} from '../register.ts';
-import type {Target} from '../target.ts';
+import type {Instance, Target} from '../target.ts';
 import {prepare} from './prepare.ts';
 import {makeBeginnings} from './beginnings.ts';
 import {describeGuest, furnish, nameNeeds} from './guest-machine.ts';
@@ -64,4 +66,24 @@ for (const [module, name, expected] of cases)
 test.serial('who needs no second processor is given no template with one', async t => {
     const {prepared} = await prepare('qemu:6.1', {names: ['fortune'], inPlace: {}, racing: false}, silently);
     t.is((prepared as PreparedQemu).racing, null);
+});
+
+test.serial('what one clone has logged by itself hides nothing of what another logs', async t => {
+    const {prepared} = await prepare('qemu:6.1', {names: [], inPlace: {}}, silently);
+    await using target = await openQemu(prepared as PreparedQemu);
+    // Each has the kernel log what its keys are.
+    const log = async (instance: Instance, times: number) => instance.request([
+        {op: 'open', path: '/proc/sysrq-trigger', flags: ['O_WRONLY']},
+        ...Array.from({length: times}, (): Call => ({op: 'write', fd: {result: 0}, data: Buffer.from('h').toString('base64')})),
+    ], 10_000);
+    {
+        await using busy = await target.acquire({loaded: null, modules: []});
+        await log(busy, 3);
+        await Watch.begin(busy);
+    }
+    await using quiet = await target.acquire({loaded: null, modules: []});
+    const watch = await Watch.begin(quiet);
+    await log(quiet, 1);
+    const {log: seen} = await watch.end([]);
+    t.is(seen.filter(line => line.startsWith('<6>sysrq: HELP')).length, 1, seen.join('\n'));
 });

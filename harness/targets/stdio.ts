@@ -31,8 +31,8 @@ export function targetOf(name: string, keeper: Keeper): Target {
 
 class StdioInstance implements Instance {
     readonly hello: Hello;
-    /** Of its own: nobody but the emulator knows what its reset makes of it. */
-    readonly origin = {};
+    /** Nobody but the emulator knows what its reset makes of it. */
+    readonly start = null;
     readonly #keeper: Keeper;
     readonly request: Instance['request'];
 

@@ -19,8 +19,7 @@ export async function openUml(prepared: PreparedUml): Promise<Target> {
             requireBuilt(guest, needs);
             if (needs.processors === 2)
                 throw new SpecSkipped('needs a second processor, and User Mode Linux has one');
-            // Two boots log the same in another order.
-            return furnish(await boot(prepared.machine), {...guest, origins: new Map()}, needs);
+            return furnish(await boot(prepared.machine), guest, needs);
         },
         async [Symbol.asyncDispose]() {},
     };

@@ -16,7 +16,7 @@ function guestOf(mode: Mode, freshPot?: () => Pot): Guest {
         const emulator = createEmulator(mode, freshPot);
         return {
             hello: emulator.hello,
-            origin: {},
+            start: null,
             request: async (...asked: Parameters<typeof emulator.request>) => emulator.request(...asked),
             console: async () => '',
             stderr: async () => '',
