@@ -35,7 +35,7 @@ function commandLine({port, racing}: Machine): string {
 /** Everything after qemu-system-x86_64 for a cold boot whose RAM is a file that clones can share. */
 export function bootArguments(kernel: Kernel, initramfs: Initramfs, machine: Machine): string[] {
     return [
-        ...machineArguments(machine, true),
+        ...machineArguments(machine, {share: true}),
         '-kernel', kernel.image,
         '-initrd', initramfs.file,
         '-append', commandLine(machine),

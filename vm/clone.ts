@@ -2,7 +2,7 @@ import {open} from 'node:fs/promises';
 import type {Duplex} from 'node:stream';
 import {withDeadline} from './deadline.ts';
 import {SetupFailure} from './failure.ts';
-import {machineArguments, Qemu, stateFd, type Machine, type Outlets} from './qemu.ts';
+import {machineArguments, Qemu, stateFd, type Machine, type Purpose} from './qemu.ts';
 
 /**
  * A booted machine, stopped while its agent waits for a request: the RAM as a file that clones map copy-on-write, and
@@ -37,15 +37,16 @@ export interface Clone extends AsyncDisposable {
 
 /** Starts a clone; it runs as soon as its devices are loaded. */
 export async function startClone(template: Template): Promise<Clone> {
-    return resume(template, template.ram, false);
+    return resume(template, template.ram, {share: false});
 }
 
-/** A machine that goes on from a template's state, with RAM that is its own or, where it is shared, the file itself. */
-export async function resume(template: Template, ramFile: string, share: boolean, outlets: Outlets | null = null): Promise<Qemu> {
+/** A machine that goes on from a template's state, and from RAM as it is in the file. */
+export async function resume(template: Template, ramFile: string, purpose: Purpose): Promise<Qemu> {
     await using ram = await open(ramFile);
     await using state = await open(template.state);
     await using preload = await open(template.machine.preload);
-    const qemu = new Qemu([...machineArguments(template.machine, share, outlets), '-incoming', 'defer'], {ram: ram.fd, preload: preload.fd, state: state.fd});
+    const args = [...machineArguments(template.machine, purpose), '-incoming', 'defer'];
+    const qemu = new Qemu(args, {ram: ram.fd, preload: preload.fd, state: state.fd}, purpose.forks);
     try {
         await withDeadline(load(qemu, template.machine), cloneDeadline, () => new Error(`not loaded after ${cloneDeadline / 1000} s`));
     } catch (error) {

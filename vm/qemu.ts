@@ -1,5 +1,6 @@
 import {spawn, type ChildProcess, type StdioOptions} from 'node:child_process';
-import type {Duplex} from 'node:stream';
+import type {Duplex, Readable} from 'node:stream';
+import {ConsoleText} from './console-text.ts';
 import {Qmp} from './qmp.ts';
 
 export const qemuProgram = 'qemu-system-x86_64';
@@ -13,7 +14,7 @@ export interface Machine {
     /** MiB. */
     readonly memory: number;
     readonly port: Port;
-    /** A library that is loaded into QEMU before its own; see preload/qemu.c. */
+    /** A library that is loaded into QEMU before its own; see preload/qemu. */
     readonly preload: string;
     /** Whether it is for callers at the same time: in the middle of a system call too they are interrupted by each other. */
     readonly racing?: boolean;
@@ -23,9 +24,9 @@ export interface Machine {
 export type Port = 'virtio' | 'serial';
 
 /** Descriptors that QEMU inherits; each is one end of a socket pair, so that nothing has a name in a file system. */
-const agentFd = 3;
-const monitorFd = 4;
-const consoleFd = 5;
+export const agentFd = 3;
+export const monitorFd = 4;
+export const consoleFd = 5;
 /** The file that is the machine's RAM. Given as a descriptor, because QEMU makes a file that it does not find by its name. */
 const ramFd = 6;
 const preloadFd = 7;
@@ -39,9 +40,6 @@ export const stateFd = 8;
  * each of which is emulated on its own.
  */
 export const processor: Readonly<Record<Accelerator, string>> = {kvm: 'host', tcg: 'max,monitor=off,cx16=off,erms=off'};
-
-/** Bytes of the console that are kept; a kernel that prints more has long said what is wrong. */
-export const consoleLimit = 4 << 20;
 
 /**
  * Nanoseconds that an instruction takes, as a power of two: 128, as on a slow processor, where an emulated machine's clock
@@ -69,15 +67,26 @@ export interface Outlets {
     readonly console: string;
 }
 
-/** The machine itself, without what it boots: the same for a template, which shares its RAM's file, and its clones, which do not. */
-export function machineArguments(machine: Machine, share: boolean, outlets: Outlets | null = null): string[] {
+/** What a process of QEMU is for. */
+export interface Purpose {
+    /** Whether what the machine writes to its RAM goes to the file of it: a template's does, that of its clones does not. */
+    readonly share: boolean;
+    /** Those of the agent and the console, where they are not this process's. */
+    readonly outlets?: Outlets;
+    /** The name of the socket at which it can be asked for forks; see preload/qemu/fork-server.c. */
+    readonly forks?: string;
+}
+
+/** The machine itself, without what it boots. */
+export function machineArguments(machine: Machine, {share, outlets, forks}: Purpose): string[] {
     return [
         '-nodefaults',
         '-no-user-config',
         '-display', 'none',
         // A panic then ends QEMU (the kernel reboots at once) instead of leaving a silent guest.
         '-no-reboot',
-        '-sandbox', 'on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny',
+        // Forks are denied to forks by themselves.
+        '-sandbox', `on,obsolete=deny,elevateprivileges=deny,spawn=${forks === undefined ? 'deny' : 'allow'},resourcecontrol=deny`,
         '-machine', 'pc,memory-backend=ram,usb=off,vmport=off,hpet=off',
         '-accel', machine.accelerator === 'kvm' ? 'kvm' : 'tcg,tb-size=64',
         // SMEP and SMAP make a module that touches user memory by itself oops, as on today's processors.
@@ -88,9 +97,9 @@ export function machineArguments(machine: Machine, share: boolean, outlets: Outl
         '-object', `memory-backend-file,id=ram,size=${machine.memory}M,mem-path=/dev/fd/${ramFd},share=${share ? 'on' : 'off'}`,
         '-chardev', `socket,id=monitor,fd=${monitorFd}`,
         '-mon', 'chardev=monitor,mode=control',
-        '-chardev', `socket,id=console,${outlets === null ? `fd=${consoleFd}` : `path=${outlets.console}`}`,
+        '-chardev', `socket,id=console,${outlets === undefined ? `fd=${consoleFd}` : `path=${outlets.console}`}`,
         '-serial', 'chardev:console',
-        '-chardev', `socket,id=agent,${outlets === null ? `fd=${agentFd}` : `path=${outlets.agent}`}`,
+        '-chardev', `socket,id=agent,${outlets === undefined ? `fd=${agentFd}` : `path=${outlets.agent}`}`,
         ...portArguments(machine.port),
     ];
 }
@@ -111,7 +120,7 @@ export function portArguments(port: Port): string[] {
 }
 
 /**
- * A running QEMU. It ends when disposed of, and, as preload/qemu.c has it, with the thread that started it, however that
+ * A running QEMU. It ends when disposed of, and, as preload/qemu/process.c has it, with the thread that started it, however that
  * ends. Agent and console stay silent here where it was given outlets for them.
  */
 export class Qemu implements AsyncDisposable {
@@ -120,31 +129,31 @@ export class Qemu implements AsyncDisposable {
     /** Resolves when the process is gone, with what it wrote to standard error. */
     readonly exited: Promise<string>;
     readonly #child: ChildProcess;
-    #console = '';
+    readonly #console: ConsoleText;
 
-    constructor(args: readonly string[], {ram, preload, state}: Inherited) {
+    constructor(args: readonly string[], {ram, preload, state}: Inherited, forks?: string) {
         const stdio: StdioOptions = ['ignore', 'ignore', 'pipe', 'pipe', 'pipe', 'pipe', ram, preload, ...(state === undefined ? [] : [state])];
-        const env = {...process.env, LD_PRELOAD: `/proc/self/fd/${preloadFd}`, QEMU_OWNER: String(process.pid), GLIBC_TUNABLES: heap.join(':')};
+        const env = {
+            ...process.env,
+            LD_PRELOAD: `/proc/self/fd/${preloadFd}`,
+            QEMU_OWNER: String(process.pid),
+            ...forks !== undefined && {QEMU_FORKS: forks},
+            GLIBC_TUNABLES: heap.join(':'),
+        };
         this.#child = spawn(qemuProgram, args, {stdio, env});
-        let errors = '';
-        this.#child.stderr!.on('data', (chunk: Buffer) => {
-            errors = (errors + chunk.toString()).slice(-4096);
-        });
+        const lastWords = keepLast(this.#child.stderr!);
         this.exited = new Promise(resolve => {
             this.#child.once('error', error => resolve(error.message));
-            this.#child.once('close', () => resolve(errors.trim()));
+            this.#child.once('close', () => resolve(lastWords()));
         });
         this.agent = this.#channel(agentFd);
         this.monitor = new Qmp(this.#channel(monitorFd));
-        this.#channel(consoleFd).on('data', (chunk: Buffer) => {
-            if (this.#console.length < consoleLimit)
-                this.#console += chunk.toString('latin1');
-        });
+        this.#console = new ConsoleText(this.#channel(consoleFd));
     }
 
     /** What the guest has written to its serial console so far. */
     get console(): string {
-        return this.#console.replaceAll('\r\n', '\n');
+        return String(this.#console);
     }
 
     async [Symbol.asyncDispose](): Promise<void> {
@@ -158,6 +167,18 @@ export class Qemu implements AsyncDisposable {
         stream.on('error', () => {});
         return stream;
     }
+}
+
+/** Characters of standard error that tell why a process ended. */
+const lastWordsKept = 4096;
+
+/** What comes last of a stream, whenever it is asked for. */
+export function keepLast(stream: Readable): () => string {
+    let text = '';
+    stream.on('data', (chunk: Buffer) => {
+        text = (text + chunk.toString()).slice(-lastWordsKept);
+    });
+    return () => text.trim();
 }
 
 /** A command line that can be pasted into a shell. */

@@ -40,10 +40,10 @@ export async function ensureTemplate(kernel: Kernel, initramfs: Initramfs, machi
  * A template that goes on from another: what work() does to a machine through its agent is part of every clone then. Its
  * files are put into dir, which the caller owns.
  */
-export async function deriveTemplate(base: Template, dir: string, work: (machine: Qemu) => Promise<void>, outlets: Outlets | null = null): Promise<Template> {
+export async function deriveTemplate(base: Template, dir: string, work: (machine: Qemu) => Promise<void>, outlets?: Outlets): Promise<Template> {
     const ram = path.join(dir, 'ram');
     await runTool('cp', [base.ram, ram]);
-    await using qemu = await resume(base, ram, true, outlets);
+    await using qemu = await resume(base, ram, {share: true, ...outlets && {outlets}});
     await work(qemu);
     const state = path.join(dir, 'state');
     await saveInTime(qemu, state);

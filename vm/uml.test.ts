@@ -3,21 +3,18 @@ import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import test from 'ava';
 import {execa} from 'execa';
+import {prepareUserModeLinux} from './bootable.ts';
 import {exists} from './cache.ts';
-import {findUml} from './catalogue.ts';
-import {ensureDebianKernel} from './debian-kernel.ts';
 import {awaitGreeting} from './greeting.ts';
-import {ensureInitramfs} from './initramfs.ts';
 import {readLines} from './lines.ts';
 import {bootUml} from './machines.ts';
 import {silently} from './step.ts';
 import {ordinarySupply} from './supply.ts';
-import {prepareMachine, startUml, type LocalUml, type UmlMachine} from './uml.ts';
+import {startUml, type LocalUml, type UmlMachine} from './uml.ts';
 
 let machine: UmlMachine;
 test.before(async () => {
-    const {kernel} = await ensureDebianKernel(findUml('uml-6.1')!, ordinarySupply, silently);
-    machine = await prepareMachine(kernel, await ensureInitramfs(kernel, silently));
+    ({machine} = await prepareUserModeLinux('uml-6.1', silently, ordinarySupply));
 });
 
 /** The kernel, which leads the group of them, one for each of the guest's, and what ends them all. */

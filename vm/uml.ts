@@ -5,15 +5,16 @@ import {open, readFile, statfs} from 'node:fs/promises';
 import type {Socket} from 'node:net';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
-import type {Duplex} from 'node:stream';
+import type {Duplex, Readable} from 'node:stream';
 import type {Clone} from './clone.ts';
+import {ConsoleText} from './console-text.ts';
 import {withDeadline} from './deadline.ts';
 import {SetupFailure} from './failure.ts';
 import type {Initramfs} from './initramfs.ts';
 import type {Kernel} from './kernel.ts';
 import {PacedLine, window} from './paced-line.ts';
 import {ensurePreload} from './preload.ts';
-import {consoleLimit, shellCommand} from './qemu.ts';
+import {shellCommand} from './qemu.ts';
 
 /** What a kernel is booted from and with; plain data. */
 export interface UmlMachine {
@@ -132,20 +133,17 @@ export class UmlProcess implements AsyncDisposable {
 /** One whose console and agent are this process's. */
 export class LocalUml extends UmlProcess implements Clone {
     readonly agent: Duplex;
-    #console = '';
+    readonly #console: ConsoleText;
 
     constructor(machine: UmlMachine, files: OpenFiles) {
         super(machine, files, {console: 'pipe', agent: 'pipe'});
-        this.child.stdio[consoleFd]!.on('data', (chunk: Buffer) => {
-            if (this.#console.length < consoleLimit)
-                this.#console += chunk.toString('latin1');
-        });
+        this.#console = new ConsoleText(this.child.stdio[consoleFd] as Readable);
         this.agent = this.child.stdio[agentFd] as Duplex;
         this.agent.on('error', () => {});
     }
 
     get console(): string {
-        return this.#console.replaceAll('\r\n', '\n');
+        return String(this.#console);
     }
 }
 

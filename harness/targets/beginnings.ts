@@ -4,7 +4,7 @@ import {deriveMachine} from '../../vm/machines.ts';
 import {findStart} from '../aftermath.ts';
 import {CallFailed, SpecSkipped, TargetBroken} from '../faults.ts';
 import type {Call} from '../protocol.ts';
-import type {Needs, Start} from '../target.ts';
+import type {Needs} from '../target.ts';
 import {describeGuest, furnish, nameNeeds, templateFor} from './guest-machine.ts';
 import type {Beginning, PreparedQemu} from './prepared.ts';
 
@@ -51,12 +51,11 @@ export function frequentNeeds(specs: readonly Needs[], first: readonly Needs[]):
 async function makeBeginning(prepared: PreparedQemu, needs: Needs, dir: string): Promise<Beginning> {
     const guest = await describeGuest(prepared);
     await mkdir(dir);
-    let start: Start | undefined;
     const template = await deriveMachine(templateFor(prepared, needs), dir, async machine => {
         const instance = await furnish(machine, guest, needs);
         if (needs.processors === 2)
             await instance.request([{op: 'parallel', lanes: Array.from({length: lanes}, (): Call[] => [])}], deadline);
-        start = await findStart(instance);
+        await findStart(instance);
     });
-    return {needs, template, start: start!};
+    return {needs, template};
 }

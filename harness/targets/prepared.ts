@@ -2,7 +2,7 @@ import type {Header} from '../../reports/record.ts';
 import type {ModuleBuild} from '../../vm/build-module.ts';
 import type {Template} from '../../vm/clone.ts';
 import type {UmlMachine} from '../../vm/uml.ts';
-import type {Needs, Start} from '../target.ts';
+import type {Needs} from '../target.ts';
 
 /**
  * A target that is ready to be opened: everything that takes time is done and on disk. Plain data, because it travels
@@ -56,6 +56,4 @@ export interface PreparedUml {
 export interface Beginning {
     readonly needs: Needs;
     readonly template: Template;
-    /** Of every clone of it. */
-    readonly start: Start;
 }

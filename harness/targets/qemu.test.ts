@@ -55,11 +55,13 @@ for (const [module, name, expected] of cases)
         await withFolder(unfinishedFolder(`cold-${process.pid}`), async dir => {
             const cold = await verdictOf(t, await openCold(prepared as PreparedQemu, dir), spec);
             t.regex(cold, expected);
-            t.is(await verdictOf(t, await openQemu(prepared as PreparedQemu), spec), cold);
+            await using cloned = await openQemu(prepared as PreparedQemu);
+            t.is(await verdictOf(t, cloned, spec), cold);
             // As in a run with many such specs.
             const begun = await makeBeginnings(prepared as PreparedQemu, Array.from({length: 9}, () => spec), 'fortune', dir);
             t.is(begun.beginnings.filter(({needs}) => nameNeeds(needs) === nameNeeds(spec)).length, 1);
-            t.is(await verdictOf(t, await openQemu(begun), spec), cold);
+            await using clonedFurther = await openQemu(begun);
+            t.is(await verdictOf(t, clonedFurther, spec), cold);
         });
     });
 

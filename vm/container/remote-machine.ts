@@ -4,9 +4,10 @@ import {once} from 'node:events';
 import {createConnection, createServer, type Socket} from 'node:net';
 import path from 'node:path';
 import type {Clone, Template} from '../clone.ts';
+import {ConsoleText} from '../console-text.ts';
 import {withDeadline} from '../deadline.ts';
 import {SetupFailure} from '../failure.ts';
-import {consoleLimit, type Outlets} from '../qemu.ts';
+import type {Outlets} from '../qemu.ts';
 import type {Asked, UmlMachine} from '../uml.ts';
 import {Channel, ChannelClosed} from './inside/channel.ts';
 import type {Ask, Exited, Failed, Request, Save, Saved, Started} from './inside/messages.ts';
@@ -91,7 +92,7 @@ class RemoteMachine implements Clone {
     readonly exited: Promise<string>;
     readonly #channel: Channel;
     readonly #saved = Promise.withResolvers<Saved['saved']>();
-    #console = '';
+    readonly #console: ConsoleText;
 
     constructor(channel: Channel, agent: Socket, serial: Socket) {
         this.#channel = channel;
@@ -100,10 +101,7 @@ class RemoteMachine implements Clone {
             // A peer that goes away shows as the machine's end.
             end.on('error', () => {}).once('close', () => resolve());
         }));
-        serial.on('data', (bytes: Buffer) => {
-            if (this.#console.length < consoleLimit)
-                this.#console += bytes.toString('latin1');
-        });
+        this.#console = new ConsoleText(serial);
         this.exited = this.#follow().then(async reason => {
             await Promise.all(closed);
             return reason;
@@ -113,7 +111,7 @@ class RemoteMachine implements Clone {
     }
 
     get console(): string {
-        return this.#console.replaceAll('\r\n', '\n');
+        return String(this.#console);
     }
 
     /** Only of User Mode Linux. */

@@ -13,7 +13,7 @@ import {places, type Exited, type Saved, type Started} from './messages.ts';
 
 export async function serveClone(channel: Channel, template: Template, outlets: Outlets): Promise<void> {
     const kills = await killsForMemory();
-    await using machine = await resume(template, template.ram, false, inShared(outlets));
+    await using machine = await resume(template, template.ram, {share: false, outlets: inShared(outlets)});
     channel.tell({started: true} satisfies Started);
     await Promise.race([channel.ended, machine.exited]);
     await machine[Symbol.asyncDispose]();

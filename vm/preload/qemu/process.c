@@ -1,29 +1,30 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Preloaded into QEMU: ties it to its owner, makes it the first to go where
- * memory runs out, and keeps it from giving memory back.
+ * memory runs out, keeps it from giving memory back, and lets it be forked.
  *
  * QEMU trims the heap whenever its RCU thread has nothing else to do
- * (util/rcu.c, 7.2). A clone lives for half a second: what was given back
- * faults in again at once, and its other threads' processors are interrupted
- * each time to forget the pages.
+ * (util/rcu.c, 7.2). A clone lives for a fraction of a second: what was given
+ * back faults in again at once, and its other threads' processors are
+ * interrupted each time to forget the pages.
  */
 #include <fcntl.h>
 #include <malloc.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
-/* The owner may have died before its death could be signalled. */
+#include "fork-server.h"
+#include "owner.h"
+
 static void live_with_owner(void)
 {
 	const char *owner = getenv("QEMU_OWNER");
 
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (!owner || getppid() != atoi(owner))
+	if (!owner)
 		_exit(EXIT_FAILURE);
+	end_with_parent(atoi(owner));
 }
 
 static void go_first(void)
@@ -38,11 +39,15 @@ static void go_first(void)
 
 __attribute__((constructor)) static void begin(void)
 {
+	const char *forks = getenv("QEMU_FORKS");
+
 	live_with_owner();
 	go_first();
+	if (forks)
+		fork_server_start(forks);
 }
 
-int malloc_trim(size_t pad)
+__attribute__((visibility("default"))) int malloc_trim(size_t pad)
 {
 	(void)pad;
 	return 0;

@@ -33,7 +33,7 @@ static size_t host_size(ptrace_t *next, pid_t pid)
 	return size;
 }
 
-long ptrace(enum __ptrace_request request, ...)
+__attribute__((visibility("default"))) long ptrace(enum __ptrace_request request, ...)
 {
 	static ptrace_t *next;
 	struct iovec *known, whole = {registers, 0};

@@ -1,0 +1,171 @@
+import {spawn} from 'node:child_process';
+import {randomUUID} from 'node:crypto';
+import {readdir, readFile, readlink} from 'node:fs/promises';
+import {once} from 'node:events';
+import {createConnection} from 'node:net';
+import {text} from 'node:stream/consumers';
+import test from 'ava';
+import {execa} from 'execa';
+import {ensureTemplates, prepareKernel} from './bootable.ts';
+import type {Clone, Template} from './clone.ts';
+import {ForkServer} from './fork-server.ts';
+import {readLines} from './lines.ts';
+import {ensurePreload} from './preload.ts';
+import {silently} from './step.ts';
+
+let template: Template;
+test.before(async () => {
+    ({template} = await ensureTemplates(await prepareKernel('6.1', silently), false, silently));
+});
+
+/** What the agent answers to the calls, as text. */
+async function ask({agent}: Clone, ...calls: object[]): Promise<string> {
+    const answered = new Promise<string>(resolve => {
+        readLines(agent, 1 << 20, line => resolve(line.toString()), () => {});
+    });
+    agent.write(`${JSON.stringify({id: 1, deadline_ms: 10_000, calls})}\n`);
+    return answered;
+}
+
+const write = (file: string, text: string) => [
+    {op: 'open', path: file, flags: ['O_WRONLY', 'O_CREAT'], mode: 0o600},
+    {op: 'write', fd: {result: 0}, data: Buffer.from(text).toString('base64')},
+    {op: 'close', fd: {result: 0}},
+];
+const read = (file: string) => [
+    {op: 'open', path: file, flags: ['O_RDONLY']},
+    {op: 'read', fd: {result: 0}, count: 100},
+    {op: 'close', fd: {result: 0}},
+];
+const has = (answer: string, text: string) => answer.includes(Buffer.from(text).toString('base64'));
+
+/** Processes with that parent. */
+async function childrenOf(pid: number): Promise<number[]> {
+    const {stdout} = await execa('ps', ['-e', '-o', 'pid=,ppid=']);
+    return stdout.split('\n').map(line => line.trim().split(/ +/v).map(Number)).filter(([, parent]) => parent === pid).map(([own]) => own!);
+}
+
+/** The servers that this process has started. */
+async function servers(): Promise<number[]> {
+    const own = await childrenOf(process.pid);
+    const names = await Promise.all(own.map(async pid => readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '')));
+    return own.filter((_, index) => names[index]!.startsWith('qemu-system'));
+}
+
+/** Rejects where the process is there for long. */
+async function gone(pid: number): Promise<void> {
+    await execa('tail', ['--pid', String(pid), '-f', '/dev/null'], {timeout: 10_000});
+}
+
+async function statusOf(pid: number, field: string): Promise<string> {
+    return new RegExp(`^${field}:\\s*(.*)$`, 'mv').exec(await readFile(`/proc/${pid}/status`, 'utf8'))![1]!;
+}
+
+test.serial('forks begin where the machine stands still, and change nothing of each other', async t => {
+    await using server = await ForkServer.start(template, async machine => {
+        await ask(machine, ...write('/tmp/common', 'for all'));
+    });
+    await using one = await server.fork();
+    await using other = await server.fork();
+    t.regex(await ask(one, ...write('/tmp/own', 'for one')), /"value":7/v);
+    t.true(has(await ask(one, ...read('/tmp/own')), 'for one'));
+    t.true(has(await ask(other, ...read('/tmp/common')), 'for all'));
+    t.regex(await ask(other, ...read('/tmp/own')), /ENOENT/v);
+    await using later = await server.fork();
+    t.regex(await ask(later, ...read('/tmp/own')), /ENOENT/v);
+});
+
+test.serial('what a fork begins with does not hang on how long the machine stood still', async t => {
+    await using server = await ForkServer.start(template, async () => {});
+    const uptime = async () => {
+        await using fork = await server.fork();
+        const [, data] = /"data":"([^"]*)"/v.exec(await ask(fork, ...read('/proc/uptime')))!;
+        return Number.parseFloat(Buffer.from(data!, 'base64').toString());
+    };
+    const before = await uptime();
+    await execa('tail', ['--pid', String(process.pid), '-f', '/dev/null'], {timeout: 3_000, reject: false});
+    t.true(await uptime() < before + 2);
+});
+
+test.serial('a fork ends when it is disposed of, when it is killed, and with its server', async t => {
+    await using server = await ForkServer.start(template, async () => {});
+    const [pid] = await servers();
+    const disposed = await server.fork();
+    await disposed[Symbol.asyncDispose]();
+    t.deepEqual(await childrenOf(pid!), []);
+    const killed = await server.fork();
+    process.kill((await childrenOf(pid!))[0]!, 'SIGKILL');
+    t.is(await killed.exited, '');
+    t.deepEqual(await childrenOf(pid!), []);
+    const last = await server.fork();
+    const [fork] = await childrenOf(pid!);
+    await server[Symbol.asyncDispose]();
+    await last.exited;
+    await gone(fork!);
+    await t.throwsAsync(server.fork(), {message: /^a clone did not start: /v});
+});
+
+test.serial('a fork starts no programs: there is one filter of system calls more than in its server', async t => {
+    await using server = await ForkServer.start(template, async () => {});
+    await using _fork = await server.fork();
+    const [pid] = await servers();
+    const [fork] = await childrenOf(pid!);
+    t.is(await statusOf(fork!, 'NoNewPrivs'), '1');
+    t.is(Number(await statusOf(fork!, 'Seccomp_filters')), Number(await statusOf(pid!, 'Seccomp_filters')) + 1);
+});
+
+test.serial('nobody but its owner has a machine forked', async t => {
+    await using server = await ForkServer.start(template, async () => {});
+    const [pid] = await servers();
+    const socket = /@(proc-conformance-[\-0-9a-f]+)$/mv.exec(await readFile('/proc/net/unix', 'utf8'))![1]!;
+    const stranger = await execa(process.execPath, ['-e', `
+        const socket = require('node:net').createConnection('\\0' + process.argv[1]);
+        for (const becomes of [3, 4, 5, 2])
+            socket.write(('1 ' + becomes).padEnd(16));
+        socket.on('close', () => process.exit(7)).on('error', () => {}).resume();
+    `, socket], {reject: false, timeout: 20_000});
+    t.is(stranger.exitCode, 7);
+    t.deepEqual(await childrenOf(pid!), []);
+    const cut = createConnection(`\0${socket}`);
+    cut.end('1 3');
+    await once(cut.resume(), 'close');
+    await using fork = await server.fork();
+    t.regex(await ask(fork, ...read('/proc/version')), /"value":/v);
+});
+
+test.serial('what holds something that a fork could not have for itself is not forked, and says what', async t => {
+    const socket = `proc-conformance-${randomUUID()}`;
+    const [own] = (await Promise.all((await readdir('/proc/self/fd')).map(async fd => [Number(fd), await readlink(`/proc/self/fd/${fd}`).catch(() => '')] as const)))
+        .filter(([, kind]) => kind === 'anon_inode:[eventpoll]');
+    const env = {LD_PRELOAD: await ensurePreload('qemu'), QEMU_OWNER: String(process.pid), QEMU_FORKS: socket};
+    const program = spawn('tail', ['-f', import.meta.filename], {env, stdio: ['ignore', 'pipe', 'pipe', own![0]], timeout: 20_000});
+    const said = text(program.stderr!);
+    await once(program.stdout!, 'data');
+    const connection = createConnection(`\0${socket}`).on('error', () => {});
+    connection.write('0 -1'.padEnd(16));
+    await once(connection.resume(), 'close');
+    t.is(connection.bytesRead, 0);
+    t.is(await said, 'cannot be forked: anon_inode:[eventpoll] (Operation not supported)\n');
+});
+
+test.serial('neither machine nor forks outlive an owner that is killed', async t => {
+    const program = `
+        const {prepareKernel, ensureTemplates} = await import('./bootable.ts');
+        const {ForkServer} = await import('./fork-server.ts');
+        const {silently} = await import('./step.ts');
+        const {template} = await ensureTemplates(await prepareKernel('6.1', silently), false, silently);
+        const server = await ForkServer.start(template, async () => {});
+        await server.fork();
+        console.log('ready');
+    `;
+    const owner = execa(process.execPath, ['--input-type=module-typescript', '-e', program], {cwd: import.meta.dirname, reject: false});
+    await once(owner.stdout!, 'data');
+    const [server] = await childrenOf(owner.pid!);
+    const [fork] = await childrenOf(server!);
+    t.truthy(fork);
+    owner.kill('SIGKILL');
+    await owner;
+    await gone(server!);
+    await gone(fork!);
+    t.pass();
+});
