@@ -6,9 +6,7 @@ import {outcomeWithoutEvent, parseRecord} from '../reports/read-record.ts';
 import type {Finished, Header, Line, ModuleBuild, Outcome, Point, Result} from '../reports/record.ts';
 import {writeTap} from '../reports/tap.ts';
 import {refusalOf} from '../reports/triple.ts';
-import {unfinishedFolder} from '../vm/cache.ts';
 import {SetupFailure} from '../vm/failure.ts';
-import {withFolder} from '../vm/temporary.ts';
 import {followLines} from './ava.ts';
 import {CallFailed, TargetBroken} from './faults.ts';
 import {projectContent} from './project-content.ts';
@@ -16,9 +14,9 @@ import {moduleUnderTest, type Plan, type StatedSpec} from './plan.ts';
 import {ordinaryDrawing, type Drawing} from './run-context.ts';
 import {RunWorker, type TimeLimit} from './run-worker.ts';
 import {openTarget} from './targets/open.ts';
-import type {Prepared, PreparedUml} from './targets/prepared.ts';
+import type {Prepared} from './targets/prepared.ts';
 import type {Preparation} from './targets/prepare.ts';
-import {makeBeginnings} from './targets/beginnings.ts';
+import {frequentNeeds} from './targets/beginnings.ts';
 
 export interface RunOptions {
     readonly plan: Plan;
@@ -48,30 +46,24 @@ export function specsAtATime(processors: number): number {
     return processors + 1;
 }
 
-/** Begun in this process: several may be under way at a time. */
-let runs = 0;
-
 /** Runs a plan on one target: FILE.jsonl, FILE.tap and FILE.console.log, and the result read back from the record. */
 export async function runTarget(preparation: Preparation, options: RunOptions): Promise<Result> {
     const started = performance.now();
     const record = `${options.file}.jsonl`;
-    return withFolder(unfinishedFolder(`run-${process.pid}-${++runs}`), async dir => {
-        const {prepared, module} = await begin(preparation, options.plan.specs, dir);
-        // What an earlier run left under these names would contradict a record that is cut short.
-        await rm(`${options.file}.tap`, {force: true});
-        await writeFile(record, lineOf(header(prepared, module, await projectContent(), options)));
-        const consoleLog = `${options.file}.console.log`;
-        await writeFile(consoleLog, consoleOf(prepared));
-        const trouble = refusalOf(module);
-        const refused = ({clause}: {clause: string}) => trouble !== null && clause.startsWith(`${moduleUnderTest}.`);
-        const missing = await runSpecs(prepared, options.plan.specs.filter(spec => !refused(spec)), module, options);
-        await completeRecord(record, point => trouble !== null && refused(point) ? {verdict: 'fail', duration_ms: 0, reason: trouble} : missing);
-        const footer = footerOf(parseRecord(await readFile(record, 'utf8'), record), new Date().toISOString(), Math.round(performance.now() - started));
-        await appendFile(record, lineOf(footer));
-        const result = parseRecord(await readFile(record, 'utf8'), record);
-        await writeFile(`${options.file}.tap`, writeTap(result));
-        return result;
-    });
+    const {prepared, module, console} = await begin(preparation);
+    // What an earlier run left under these names would contradict a record that is cut short.
+    await rm(`${options.file}.tap`, {force: true});
+    await writeFile(record, lineOf(header(prepared, module, await projectContent(), options)));
+    await writeFile(`${options.file}.console.log`, console);
+    const trouble = refusalOf(module);
+    const refused = ({clause}: {clause: string}) => trouble !== null && clause.startsWith(`${moduleUnderTest}.`);
+    const missing = await runSpecs(prepared, options.plan.specs.filter(spec => !refused(spec)), module, options);
+    await completeRecord(record, point => trouble !== null && refused(point) ? {verdict: 'fail', duration_ms: 0, reason: trouble} : missing);
+    const footer = footerOf(parseRecord(await readFile(record, 'utf8'), record), new Date().toISOString(), Math.round(performance.now() - started));
+    await appendFile(record, lineOf(footer));
+    const result = parseRecord(await readFile(record, 'utf8'), record);
+    await writeFile(`${options.file}.tap`, writeTap(result));
+    return result;
 }
 
 function header(prepared: Prepared, module: ModuleBuild | null, project: string, {plan, strict, shard}: RunOptions): Header {
@@ -90,41 +82,32 @@ function header(prepared: Prepared, module: ModuleBuild | null, project: string,
     };
 }
 
+interface Begun extends Pick<Preparation, 'prepared' | 'module'> {
+    /** From power-on to where specs begin. */
+    readonly console: string;
+}
+
 /** A module that does not load at all is said once, with the kernel's own words, before any spec runs into it. */
-async function begin({prepared, module}: Preparation, specs: readonly StatedSpec[], dir: string): Promise<Pick<Preparation, 'prepared' | 'module'>> {
+async function begin({prepared, module}: Preparation): Promise<Begun> {
     if (prepared.kind !== 'qemu' && prepared.kind !== 'uml')
-        return {prepared, module};
-    const underTest = module?.builds ? module.name : null;
+        return {prepared, module, console: ''};
+    const booted = prepared.template.console;
+    if (!module?.builds)
+        return {prepared, module, console: booted};
     try {
-        const begun = prepared.kind === 'qemu' ? await makeBeginnings(prepared, specs, underTest, dir) : await loadOnce(prepared, underTest);
-        return {prepared: begun, module: module?.builds ? {...module, loads: true} : module};
+        return {prepared, module: {...module, loads: true}, console: booted + await loadOnce(prepared, module.name)};
     } catch (error) {
         if (error instanceof CallFailed)
-            return {prepared, module: module && {...module, loads: false, reason: error.message}};
+            return {prepared, module: {...module, loads: false, reason: error.message}, console: booted};
         throw error instanceof TargetBroken ? new SetupFailure(`${prepared.name} is broken: ${error.message}`) : error;
     }
 }
 
-/** As makeBeginnings() does by the way. */
-async function loadOnce(prepared: PreparedUml, underTest: string | null): Promise<PreparedUml> {
-    if (underTest === null)
-        return prepared;
+/** Resolves with what the kernel says to it on its console. */
+async function loadOnce(prepared: Prepared, module: string): Promise<string> {
     await using target = await openTarget(prepared);
-    await using _loaded = await target.acquire({loaded: underTest, modules: []});
-    return prepared;
-}
-
-/** From power-on to where specs begin. */
-function consoleOf(prepared: Prepared): string {
-    switch (prepared.kind) {
-        case 'qemu':
-            return (prepared.beginnings[0] ?? prepared).template.console;
-        case 'uml':
-            return prepared.template.console;
-        case 'stdio':
-        case 'emulator':
-            return '';
-    }
+    await using machine = await target.acquire({loaded: module, modules: []});
+    return machine.console();
 }
 
 /** Resolves with the outcome of specs that AVA never got to. */
@@ -140,7 +123,7 @@ async function runSpecs(prepared: Prepared, specs: readonly StatedSpec[], module
     });
     await using worker = ahead && !ahead.isGone ? ahead : await RunWorker.start(signal, limit);
     const {exitCode, timedOut, said} = await worker.run({
-        prepared,
+        prepared: prepared.kind === 'qemu' ? {...prepared, frequent: frequentNeeds(specs)} : prepared,
         record,
         console: `${file}.console.log`,
         selected: specs.map(({clause, title}) => `${clause} - ${title}`),

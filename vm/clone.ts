@@ -46,7 +46,7 @@ export async function resume(template: Template, ramFile: string, purpose: Purpo
     await using state = await open(template.state);
     await using preload = await open(template.machine.preload);
     const args = [...machineArguments(template.machine, purpose), '-incoming', 'defer'];
-    const qemu = new Qemu(args, {ram: ram.fd, preload: preload.fd, state: state.fd}, purpose.forks);
+    const qemu = new Qemu(args, {ram: ram.fd, preload: preload.fd, state: state.fd}, purpose);
     try {
         await withDeadline(load(qemu, template.machine), cloneDeadline, () => new Error(`not loaded after ${cloneDeadline / 1000} s`));
     } catch (error) {

@@ -3,7 +3,7 @@ import {randomUUID} from 'node:crypto';
 import {readdir, readFile, readlink} from 'node:fs/promises';
 import {once} from 'node:events';
 import {createConnection} from 'node:net';
-import {text} from 'node:stream/consumers';
+import {text as textOf} from 'node:stream/consumers';
 import test from 'ava';
 import {execa} from 'execa';
 import {ensureTemplates, prepareKernel} from './bootable.ts';
@@ -45,11 +45,11 @@ async function childrenOf(pid: number): Promise<number[]> {
     return stdout.split('\n').map(line => line.trim().split(/ +/v).map(Number)).filter(([, parent]) => parent === pid).map(([own]) => own!);
 }
 
-/** The servers that this process has started. */
-async function servers(): Promise<number[]> {
-    const own = await childrenOf(process.pid);
-    const names = await Promise.all(own.map(async pid => readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '')));
-    return own.filter((_, index) => names[index]!.startsWith('qemu-system'));
+/** The name of the socket that a process listens on. */
+async function socketOf(pid: number): Promise<string> {
+    const open = await Promise.all((await readdir(`/proc/${pid}/fd`)).map(async fd => readlink(`/proc/${pid}/fd/${fd}`).catch(() => '')));
+    const listed = (await readFile('/proc/net/unix', 'utf8')).matchAll(/(\d+) @(proc-conformance-[\-0-9a-f]+)$/gmv);
+    return [...listed].find(([, inode]) => open.includes(`socket:[${inode}]`))![2]!;
 }
 
 /** Rejects where the process is there for long. */
@@ -89,16 +89,15 @@ test.serial('what a fork begins with does not hang on how long the machine stood
 
 test.serial('a fork ends when it is disposed of, when it is killed, and with its server', async t => {
     await using server = await ForkServer.start(template, async () => {});
-    const [pid] = await servers();
     const disposed = await server.fork();
     await disposed[Symbol.asyncDispose]();
-    t.deepEqual(await childrenOf(pid!), []);
+    t.deepEqual(await childrenOf(server.pid), []);
     const killed = await server.fork();
-    process.kill((await childrenOf(pid!))[0]!, 'SIGKILL');
+    process.kill((await childrenOf(server.pid))[0]!, 'SIGKILL');
     t.is(await killed.exited, '');
-    t.deepEqual(await childrenOf(pid!), []);
+    t.deepEqual(await childrenOf(server.pid), []);
     const last = await server.fork();
-    const [fork] = await childrenOf(pid!);
+    const [fork] = await childrenOf(server.pid);
     await server[Symbol.asyncDispose]();
     await last.exited;
     await gone(fork!);
@@ -108,24 +107,22 @@ test.serial('a fork ends when it is disposed of, when it is killed, and with its
 test.serial('a fork starts no programs: there is one filter of system calls more than in its server', async t => {
     await using server = await ForkServer.start(template, async () => {});
     await using _fork = await server.fork();
-    const [pid] = await servers();
-    const [fork] = await childrenOf(pid!);
+    const [fork] = await childrenOf(server.pid);
     t.is(await statusOf(fork!, 'NoNewPrivs'), '1');
-    t.is(Number(await statusOf(fork!, 'Seccomp_filters')), Number(await statusOf(pid!, 'Seccomp_filters')) + 1);
+    t.is(Number(await statusOf(fork!, 'Seccomp_filters')), Number(await statusOf(server.pid, 'Seccomp_filters')) + 1);
 });
 
 test.serial('nobody but its owner has a machine forked', async t => {
     await using server = await ForkServer.start(template, async () => {});
-    const [pid] = await servers();
-    const socket = /@(proc-conformance-[\-0-9a-f]+)$/mv.exec(await readFile('/proc/net/unix', 'utf8'))![1]!;
+    const socket = await socketOf(server.pid);
     const stranger = await execa(process.execPath, ['-e', `
         const socket = require('node:net').createConnection('\\0' + process.argv[1]);
         for (const becomes of [3, 4, 5, 2])
-            socket.write(('1 ' + becomes).padEnd(16));
+            socket.write(('1 ' + becomes).padEnd(128));
         socket.on('close', () => process.exit(7)).on('error', () => {}).resume();
     `, socket], {reject: false, timeout: 20_000});
     t.is(stranger.exitCode, 7);
-    t.deepEqual(await childrenOf(pid!), []);
+    t.deepEqual(await childrenOf(server.pid), []);
     const cut = createConnection(`\0${socket}`);
     cut.end('1 3');
     await once(cut.resume(), 'close');
@@ -139,10 +136,10 @@ test.serial('what holds something that a fork could not have for itself is not f
         .filter(([, kind]) => kind === 'anon_inode:[eventpoll]');
     const env = {LD_PRELOAD: await ensurePreload('qemu'), QEMU_OWNER: String(process.pid), QEMU_FORKS: socket};
     const program = spawn('tail', ['-f', import.meta.filename], {env, stdio: ['ignore', 'pipe', 'pipe', own![0]], timeout: 20_000});
-    const said = text(program.stderr!);
+    const said = textOf(program.stderr!);
     await once(program.stdout!, 'data');
     const connection = createConnection(`\0${socket}`).on('error', () => {});
-    connection.write('0 -1'.padEnd(16));
+    connection.write('0 -1'.padEnd(128));
     await once(connection.resume(), 'close');
     t.is(connection.bytesRead, 0);
     t.is(await said, 'cannot be forked: anon_inode:[eventpoll] (Operation not supported)\n');
@@ -159,7 +156,7 @@ test.serial('neither machine nor forks outlive an owner that is killed', async t
         console.log('ready');
     `;
     const owner = execa(process.execPath, ['--input-type=module-typescript', '-e', program], {cwd: import.meta.dirname, reject: false});
-    await once(owner.stdout!, 'data');
+    await once(owner.stdout, 'data');
     const [server] = await childrenOf(owner.pid!);
     const [fork] = await childrenOf(server!);
     t.truthy(fork);

@@ -5,7 +5,7 @@ import {resume, type Clone, type Template} from './clone.ts';
 import {ConsoleText} from './console-text.ts';
 import {withDeadline} from './deadline.ts';
 import {SetupFailure} from './failure.ts';
-import {agentFd, consoleFd, keepLast, monitorFd, type Qemu} from './qemu.ts';
+import {agentFd, consoleFd, keepLast, monitorFd, type Ends, type Qemu} from './qemu.ts';
 import {Qmp} from './qmp.ts';
 
 /** Milliseconds; both take some 20. A machine with many clones under way may need a second. */
@@ -13,7 +13,7 @@ const standDeadline = 20_000;
 const forkDeadline = 20_000;
 
 /** What a connection begins with, and what it becomes: see preload/qemu/fork-server.c. */
-const headBytes = 16;
+const headBytes = 128;
 const stderrFd = 2;
 const standStill = -1;
 
@@ -22,11 +22,19 @@ export class CannotBeForked extends SetupFailure {
     override name = 'CannotBeForked';
 }
 
+/** Something that machines are forked from, wherever it is. The forks end with it. */
+export interface ForkServing extends AsyncDisposable {
+    /** Resolves when it is gone, with the reason as far as there is one. */
+    readonly exited: Promise<string>;
+    /** Rejects with SetupFailure. */
+    fork(): Promise<Clone>;
+}
+
 /**
  * A machine that stands still where clones are to go on. They are forks of its process: of QEMU as it is then, linked, its
  * devices made and loaded, and what its guest had done until then translated already. Only emulated machines can be forked.
  */
-export class ForkServer implements AsyncDisposable {
+export class ForkServer implements ForkServing {
     readonly #qemu: Qemu;
     readonly #socket: string;
     #forks = 0;
@@ -37,9 +45,9 @@ export class ForkServer implements AsyncDisposable {
     }
 
     /** Has work() done to the machine before it stands still. Rejects with SetupFailure, and with what work() rejects with. */
-    static async start(template: Template, work: (machine: Clone) => Promise<void>): Promise<ForkServer> {
+    static async start(template: Template, work: (machine: Clone) => Promise<void>, ends?: Ends): Promise<ForkServer> {
         const socket = `proc-conformance-${randomUUID()}`;
-        const qemu = await resume(template, template.ram, {share: false, forks: socket});
+        const qemu = await resume(template, template.ram, {share: false, forks: socket, ...ends && {ends}});
         try {
             await work(qemu);
             const server = new ForkServer(qemu, socket);
@@ -51,10 +59,15 @@ export class ForkServer implements AsyncDisposable {
         }
     }
 
-    /** A machine that goes on from there. Rejects with SetupFailure. */
-    async fork(): Promise<Clone> {
+    /**
+     * A machine that goes on from there; where it is given paths of sockets, its agent and console are connected to those and
+     * stay silent here. Rejects with SetupFailure.
+     */
+    async fork(instead?: {readonly agent: string; readonly console: string}): Promise<Clone> {
         const number = ++this.#forks;
-        const [agent, monitor, serial] = [agentFd, monitorFd, consoleFd].map(becomes => this.#connect(number, becomes)) as [Socket, Socket, Socket];
+        const agent = this.#connect(number, agentFd, instead?.agent);
+        const serial = this.#connect(number, consoleFd, instead?.console);
+        const monitor = this.#connect(number, monitorFd);
         const clone = new Fork(agent, serial, this.#connect(number, stderrFd));
         try {
             await withDeadline(new Qmp(monitor).execute('cont'), forkDeadline, () => new Error(`not going on after ${forkDeadline / 1000} s`));
@@ -63,6 +76,15 @@ export class ForkServer implements AsyncDisposable {
             throw new SetupFailure(`a clone did not start: ${await clone.exited || (error as Error).message}`);
         }
         return clone;
+    }
+
+    /** Of the process that stands still, whose children the forks are. */
+    get pid(): number {
+        return this.#qemu.pid!;
+    }
+
+    get exited(): Promise<string> {
+        return this.#qemu.exited;
     }
 
     async [Symbol.asyncDispose](): Promise<void> {
@@ -79,11 +101,11 @@ export class ForkServer implements AsyncDisposable {
             throw new CannotBeForked(`QEMU ${await this.#qemu.exited}`);
     }
 
-    #connect(fork: number, becomes: number): Socket {
+    #connect(fork: number, becomes: number, instead = ''): Socket {
         const socket = createConnection(`\0${this.#socket}`);
         // A peer that goes away shows as the end of the fork, or of the server.
         socket.on('error', () => {});
-        socket.write(`${fork} ${becomes}`.padEnd(headBytes));
+        socket.write(`${fork} ${becomes} ${instead}`.padEnd(headBytes));
         return socket;
     }
 }

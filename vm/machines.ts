@@ -1,8 +1,8 @@
 /** Machines, wherever what they are made of is: here or in a container. */
 import {startClone, type Clone, type Template} from './clone.ts';
-import {deriveRemotely, startRemoteClone, startRemoteUml} from './container/remote-machine.ts';
+import {startRemoteClone, startRemoteForkServer, startRemoteUml} from './container/remote-machine.ts';
+import {CannotBeForked, ForkServer, type ForkServing} from './fork-server.ts';
 import {awaitGreeting} from './greeting.ts';
-import {deriveTemplate} from './template.ts';
 import {startUml, Uml, type UmlMachine} from './uml.ts';
 
 /** Milliseconds from the start of User Mode Linux to the agent's greeting: 0.2 s on an idle machine. */
@@ -13,9 +13,22 @@ export async function startMachine(template: Template): Promise<Clone> {
     return template.container === null ? startClone(template) : startRemoteClone(template.container, template);
 }
 
-/** A template that goes on from another; its files are put into dir, which the caller owns, where the other's are here. */
-export async function deriveMachine(base: Template, dir: string, work: (machine: Clone) => Promise<void>): Promise<Template> {
-    return base.container === null ? deriveTemplate(base, dir, work) : deriveRemotely(base.container, base, work);
+/**
+ * A machine that goes on from a template and stands still, after work() has been done to it, to be forked. null where
+ * machines cannot be: a KVM's belongs to its process.
+ */
+export async function startForkServer(template: Template, work: (machine: Clone) => Promise<void>): Promise<ForkServing | null> {
+    if (template.machine.accelerator === 'kvm')
+        return null;
+    if (template.container !== null)
+        return startRemoteForkServer(template.container, template, work);
+    try {
+        return await ForkServer.start(template, work);
+    } catch (error) {
+        if (error instanceof CannotBeForked)
+            return null;
+        throw error;
+    }
 }
 
 export interface BootedUml {

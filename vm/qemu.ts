@@ -1,4 +1,5 @@
 import {spawn, type ChildProcess, type StdioOptions} from 'node:child_process';
+import type {Socket} from 'node:net';
 import type {Duplex, Readable} from 'node:stream';
 import {ConsoleText} from './console-text.ts';
 import {Qmp} from './qmp.ts';
@@ -61,24 +62,24 @@ export interface Inherited {
     readonly state?: number;
 }
 
-/** Sockets by their paths that somebody else listens on, for the guest's agent and console. */
-export interface Outlets {
-    readonly agent: string;
-    readonly console: string;
+/** Connections to somebody else, for the guest's agent and console. */
+export interface Ends {
+    readonly agent: Socket;
+    readonly console: Socket;
 }
 
 /** What a process of QEMU is for. */
 export interface Purpose {
     /** Whether what the machine writes to its RAM goes to the file of it: a template's does, that of its clones does not. */
     readonly share: boolean;
-    /** Those of the agent and the console, where they are not this process's. */
-    readonly outlets?: Outlets;
+    /** Where agent and console are not to be this process's; it has no more use for them then. */
+    readonly ends?: Ends;
     /** The name of the socket at which it can be asked for forks; see preload/qemu/fork-server.c. */
     readonly forks?: string;
 }
 
 /** The machine itself, without what it boots. */
-export function machineArguments(machine: Machine, {share, outlets, forks}: Purpose): string[] {
+export function machineArguments(machine: Machine, {share, forks}: Purpose): string[] {
     return [
         '-nodefaults',
         '-no-user-config',
@@ -97,9 +98,9 @@ export function machineArguments(machine: Machine, {share, outlets, forks}: Purp
         '-object', `memory-backend-file,id=ram,size=${machine.memory}M,mem-path=/dev/fd/${ramFd},share=${share ? 'on' : 'off'}`,
         '-chardev', `socket,id=monitor,fd=${monitorFd}`,
         '-mon', 'chardev=monitor,mode=control',
-        '-chardev', `socket,id=console,${outlets === undefined ? `fd=${consoleFd}` : `path=${outlets.console}`}`,
+        '-chardev', `socket,id=console,fd=${consoleFd}`,
         '-serial', 'chardev:console',
-        '-chardev', `socket,id=agent,${outlets === undefined ? `fd=${agentFd}` : `path=${outlets.agent}`}`,
+        '-chardev', `socket,id=agent,fd=${agentFd}`,
         ...portArguments(machine.port),
     ];
 }
@@ -121,7 +122,7 @@ export function portArguments(port: Port): string[] {
 
 /**
  * A running QEMU. It ends when disposed of, and, as preload/qemu/process.c has it, with the thread that started it, however that
- * ends. Agent and console stay silent here where it was given outlets for them.
+ * ends. Agent and console stay silent here where it was given other ends of them.
  */
 export class Qemu implements AsyncDisposable {
     readonly agent: Duplex;
@@ -131,8 +132,10 @@ export class Qemu implements AsyncDisposable {
     readonly #child: ChildProcess;
     readonly #console: ConsoleText;
 
-    constructor(args: readonly string[], {ram, preload, state}: Inherited, forks?: string) {
-        const stdio: StdioOptions = ['ignore', 'ignore', 'pipe', 'pipe', 'pipe', 'pipe', ram, preload, ...(state === undefined ? [] : [state])];
+    constructor(args: readonly string[], {ram, preload, state}: Inherited, {ends, forks}: Omit<Purpose, 'share'> = {}) {
+        const stdio: StdioOptions = [
+            'ignore', 'ignore', 'pipe', ends?.agent ?? 'pipe', 'pipe', ends?.console ?? 'pipe', ram, preload, ...state === undefined ? [] : [state],
+        ];
         const env = {
             ...process.env,
             LD_PRELOAD: `/proc/self/fd/${preloadFd}`,
@@ -146,9 +149,14 @@ export class Qemu implements AsyncDisposable {
             this.#child.once('error', error => resolve(error.message));
             this.#child.once('close', () => resolve(lastWords()));
         });
-        this.agent = this.#channel(agentFd);
+        this.agent = ends?.agent.destroy() ?? this.#channel(agentFd);
         this.monitor = new Qmp(this.#channel(monitorFd));
-        this.#console = new ConsoleText(this.#channel(consoleFd));
+        this.#console = new ConsoleText(ends?.console.destroy() ?? this.#channel(consoleFd));
+    }
+
+    /** Of the process; undefined where it could not be started. */
+    get pid(): number | undefined {
+        return this.#child.pid;
     }
 
     /** What the guest has written to its serial console so far. */

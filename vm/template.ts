@@ -7,12 +7,12 @@ import path from 'node:path';
 import {pipeline} from 'node:stream/promises';
 import {boot, bootArguments, makeRam} from './boot.ts';
 import {cacheEntry, contentKey} from './cache.ts';
-import {keepRamOutOfMigration, resume, type Template} from './clone.ts';
+import {keepRamOutOfMigration, resume, type Clone, type Template} from './clone.ts';
 import {withDeadline} from './deadline.ts';
 import {SetupFailure} from './failure.ts';
 import type {Initramfs} from './initramfs.ts';
 import type {Kernel} from './kernel.ts';
-import type {Machine, Outlets, Qemu} from './qemu.ts';
+import type {Machine, Qemu} from './qemu.ts';
 import type {Step} from './step.ts';
 import {withFolder} from './temporary.ts';
 import {runTool} from './tool.ts';
@@ -40,10 +40,10 @@ export async function ensureTemplate(kernel: Kernel, initramfs: Initramfs, machi
  * A template that goes on from another: what work() does to a machine through its agent is part of every clone then. Its
  * files are put into dir, which the caller owns.
  */
-export async function deriveTemplate(base: Template, dir: string, work: (machine: Qemu) => Promise<void>, outlets?: Outlets): Promise<Template> {
+export async function deriveTemplate(base: Template, dir: string, work: (machine: Clone) => Promise<void>): Promise<Template> {
     const ram = path.join(dir, 'ram');
     await runTool('cp', [base.ram, ram]);
-    await using qemu = await resume(base, ram, {share: true, ...outlets && {outlets}});
+    await using qemu = await resume(base, ram, {share: true});
     await work(qemu);
     const state = path.join(dir, 'state');
     await saveInTime(qemu, state);

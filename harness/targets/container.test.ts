@@ -20,7 +20,6 @@ import {judgeWithin} from '../judge-within.ts';
 import {levelOf, listSpecs, projectDir} from '../plan.ts';
 import type {Spec} from '../register.ts';
 import type {Target} from '../target.ts';
-import {makeBeginnings} from './beginnings.ts';
 import {openTarget} from './open.ts';
 import {prepare, type Preparation} from './prepare.ts';
 import type {Prepared} from './prepared.ts';
@@ -72,7 +71,7 @@ async function commonContainer(kernel: string): Promise<Preparation> {
 
 interface Verdicts {
     readonly here: readonly string[];
-    /** In the container, and for QEMU in its templates as in a run with many such specs. */
+    /** In the container, and for QEMU in forks of machines as in a run with many such specs. */
     readonly inside: ReadonlyArray<readonly string[]>;
 }
 
@@ -84,10 +83,7 @@ async function verdictsOf(t: ExecutionContext, specs: readonly Spec[], here: Pre
             return `${spec.clause} - ${spec.title}: ${verdict} ${(reason ?? '').replaceAll(/\d+/g, 'N')}`;
         }));
     };
-    const begun = inside.prepared.kind !== 'qemu' ? []
-        : [await makeBeginnings(inside.prepared, Array.from({length: 4}, () => specs).flat(), 'fortune', await mkdtemp(path.join(dir, 'begun-')))];
-    if (begun.some(({beginnings}) => beginnings.length === 0))
-        throw new Error('no template was made');
+    const begun = inside.prepared.kind === 'qemu' ? [{...inside.prepared, frequent: specs}] : [];
     const [first, ...others] = await Promise.all([here.prepared, inside.prepared, ...begun].map(verdicts));
     return {here: first!, inside: others};
 }

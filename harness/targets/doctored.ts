@@ -2,7 +2,7 @@ import {mkdir} from 'node:fs/promises';
 import path from 'node:path';
 import type {Template} from '../../vm/clone.ts';
 import {SetupFailure} from '../../vm/failure.ts';
-import {deriveMachine} from '../../vm/machines.ts';
+import {deriveTemplate} from '../../vm/template.ts';
 import type {PreparedQemu} from './prepared.ts';
 import {describeGuest, furnish} from './guest-machine.ts';
 
@@ -14,7 +14,7 @@ export async function doctorGuest(prepared: PreparedQemu, commands: string, dir:
     const guest = await describeGuest(prepared);
     const derive = async (base: Template, own: string) => {
         await mkdir(own);
-        return deriveMachine(base, own, async machine => {
+        return deriveTemplate(base, own, async machine => {
             const instance = await furnish(machine, guest, {loaded: null, modules: []});
             const [result] = await instance.request([{op: 'exec', argv: ['sh', '-e', '-c', commands]}], deadline);
             if (!(result && 'status' in result && result.status === 0))

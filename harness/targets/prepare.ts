@@ -94,7 +94,7 @@ async function prepareMachine(name: string, modules: WantedModules, step: Step, 
             name,
             ...templates,
             patience: patienceWith(kernel),
-            beginnings: [],
+            frequent: [],
             modules: built,
             kernel: {
                 release: kernel.release,

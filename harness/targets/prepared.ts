@@ -34,8 +34,8 @@ export interface PreparedQemu {
     readonly patience: number;
     /** For specs with two processors; null where none are to be run. */
     readonly racing: Template | null;
-    /** What a run has made of the template, for needs that many of its specs share; the other clones are furnished one by one. */
-    readonly beginnings: readonly Beginning[];
+    /** What many of a run's specs need; the clones of the others are furnished one by one. */
+    readonly frequent: readonly Needs[];
     /** The folders of modules that the specs name, built or not. */
     readonly modules: readonly ModuleBuild[];
     readonly kernel: NonNullable<Header['kernel']>;
@@ -50,10 +50,4 @@ export interface PreparedUml {
     readonly patience: number;
     readonly modules: readonly ModuleBuild[];
     readonly kernel: NonNullable<Header['kernel']>;
-}
-
-/** A machine that has been given what specs need, as a template of its own. */
-export interface Beginning {
-    readonly needs: Needs;
-    readonly template: Template;
 }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import test, {type ExecutionContext} from 'ava';
+import {execa} from 'execa';
 import {boot, makeRam} from '../../vm/boot.ts';
 import {prepareKernel, racingMachine} from '../../vm/bootable.ts';
 import {unfinishedFolder} from '../../vm/cache.ts';
@@ -12,8 +13,7 @@ import type {Call} from '../protocol.ts';
 import type {Spec} from '../register.ts';
 import type {Instance, Target} from '../target.ts';
 import {prepare} from './prepare.ts';
-import {makeBeginnings} from './beginnings.ts';
-import {describeGuest, furnish, nameNeeds} from './guest-machine.ts';
+import {describeGuest, furnish} from './guest-machine.ts';
 import {openQemu} from './qemu.ts';
 import type {PreparedQemu} from './prepared.ts';
 
@@ -58,10 +58,8 @@ for (const [module, name, expected] of cases)
             await using cloned = await openQemu(prepared as PreparedQemu);
             t.is(await verdictOf(t, cloned, spec), cold);
             // As in a run with many such specs.
-            const begun = await makeBeginnings(prepared as PreparedQemu, Array.from({length: 9}, () => spec), 'fortune', dir);
-            t.is(begun.beginnings.filter(({needs}) => nameNeeds(needs) === nameNeeds(spec)).length, 1);
-            await using clonedFurther = await openQemu(begun);
-            t.is(await verdictOf(t, clonedFurther, spec), cold);
+            await using begun = await openQemu({...prepared as PreparedQemu, frequent: [spec]});
+            t.is(await verdictOf(t, begun, spec), cold);
         });
     });
 
@@ -88,4 +86,27 @@ test.serial('what one clone has logged by itself hides nothing of what another l
     await log(quiet, 1);
     const {log: seen} = await watch.end([]);
     t.is(seen.filter(line => line.startsWith('<6>sysrq: HELP')).length, 1, seen.join('\n'));
+});
+
+test.serial('a machine that stands still and is killed is made anew for the next spec', async t => {
+    // In a process of its own: others of this one have machines, too.
+    const program = `
+        const {execa} = await import('execa');
+        const {silently} = await import('../../vm/step.ts');
+        const {openTarget} = await import('./open.ts');
+        const {prepare} = await import('./prepare.ts');
+        const {prepared} = await prepare('qemu:6.1', {names: [], inPlace: {}}, silently);
+        await using target = await openTarget(prepared);
+        const ask = async () => {
+            await using instance = await target.acquire({loaded: null, modules: []});
+            console.log(JSON.stringify(await instance.request([{op: 'lseek', fd: 99, offset: 0, whence: 'SEEK_SET'}], 10_000)));
+        };
+        await ask();
+        const {stdout: pid} = await execa('pgrep', ['--parent', String(process.pid), 'qemu-system']);
+        process.kill(Number(pid), 'SIGKILL');
+        await execa('tail', ['--pid', pid, '-f', '/dev/null'], {timeout: 10_000});
+        await ask();
+    `;
+    const {stdout} = await execa(process.execPath, ['--input-type=module-typescript', '-e', program], {cwd: import.meta.dirname, timeout: 60_000});
+    t.is(stdout, '[{"errno":"EBADF"}]\n[{"errno":"EBADF"}]');
 });

@@ -1,4 +1,4 @@
-import {cp, mkdir, readFile, writeFile} from 'node:fs/promises';
+import {cp, readFile, writeFile} from 'node:fs/promises';
 import {availableParallelism} from 'node:os';
 import path from 'node:path';
 import pLimit from 'p-limit';
@@ -10,7 +10,7 @@ import {levelOf, modulesOf, projectDir, type StatedSpec} from '../plan.ts';
 import type {Spec} from '../register.ts';
 import {specsAtATime} from '../run.ts';
 import type {Target} from '../target.ts';
-import {makeBeginnings} from '../targets/beginnings.ts';
+import {frequentNeeds} from '../targets/beginnings.ts';
 import type {WantedModules} from '../targets/modules.ts';
 import {doctorGuest} from '../targets/doctored.ts';
 import {openTarget} from '../targets/open.ts';
@@ -65,8 +65,8 @@ export async function tryMutant(mutant: Mutant, circumstances: Circumstances): P
         const kills: Kill[] = [];
         const tried = new Set<string>();
         let broken: Seen | undefined;
-        for (const [turn, specs] of turnsFor(mutant, circumstances).entries()) {
-            const seen = await tryTurn(mutant, preparation.prepared, specs, circumstances, path.join(dir, `turn-${turn}`));
+        for (const specs of turnsFor(mutant, circumstances)) {
+            const seen = await tryTurn(mutant, preparation.prepared, specs, circumstances);
             kills.push(...seen.flatMap(killsIn));
             for (const clause of clausesTried(specs, seen))
                 tried.add(clause);
@@ -90,10 +90,9 @@ interface Seen {
     readonly outcome: Outcome;
 }
 
-/** One spec after the other, until enough is seen. The folder is made, and filled with what many of the specs begin with. */
-async function tryTurn(mutant: Mutant, prepared: Prepared, specs: readonly Spec[], {round, judge}: Circumstances, dir: string): Promise<Seen[]> {
-    await mkdir(dir);
-    await using target = await openTarget(prepared.kind === 'qemu' ? await makeBeginnings(prepared, specs, null, dir) : prepared);
+/** One spec after the other, until enough is seen. */
+async function tryTurn(mutant: Mutant, prepared: Prepared, specs: readonly Spec[], {round, judge}: Circumstances): Promise<Seen[]> {
+    await using target = await openTarget(forMany(prepared, specs));
     const seen: Seen[] = [];
     for (const spec of specs) {
         const outcome = await judge(target, spec);
@@ -105,17 +104,19 @@ async function tryTurn(mutant: Mutant, prepared: Prepared, specs: readonly Spec[
 }
 
 /** Runs the killers on what is sound: what became of each, by its name. */
-export async function runOnSound(subject: Mutant['subject'], killers: readonly Kill[], {stated, target: machine, judge, dir}: Circumstances): Promise<Map<string, Outcome>> {
+export async function runOnSound(subject: Mutant['subject'], killers: readonly Kill[], {stated, target: machine, judge}: Circumstances): Promise<Map<string, Outcome>> {
     const names = new Set(killers.map(nameOf));
     const chosen = stated.filter(spec => names.has(nameOf(spec)));
     if (chosen.length === 0)
         return new Map();
-    return withFolder(path.join(dir, `sound-${subject}`), async own => {
-        const {prepared} = await prepare(subject === 'emulator' ? 'emulator' : machine, soundModules(chosen), silently);
-        await using target = await openTarget(prepared.kind === 'qemu' ? await makeBeginnings(prepared, chosen, null, own) : prepared);
-        const turns = pLimit(specsAtATime(availableParallelism()));
-        return new Map(await turns.map(chosen, async spec => [nameOf(spec), await judge(target, spec)] as const));
-    });
+    const {prepared} = await prepare(subject === 'emulator' ? 'emulator' : machine, soundModules(chosen), silently);
+    await using target = await openTarget(forMany(prepared, chosen));
+    const turns = pLimit(specsAtATime(availableParallelism()));
+    return new Map(await turns.map(chosen, async spec => [nameOf(spec), await judge(target, spec)] as const));
+}
+
+function forMany(prepared: Prepared, specs: readonly Spec[]): Prepared {
+    return prepared.kind === 'qemu' ? {...prepared, frequent: frequentNeeds(specs)} : prepared;
 }
 
 /** The modules that specs name, as they are. */

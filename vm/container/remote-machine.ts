@@ -7,14 +7,14 @@ import type {Clone, Template} from '../clone.ts';
 import {ConsoleText} from '../console-text.ts';
 import {withDeadline} from '../deadline.ts';
 import {SetupFailure} from '../failure.ts';
-import type {Outlets} from '../qemu.ts';
+import type {ForkServing} from '../fork-server.ts';
 import type {Asked, UmlMachine} from '../uml.ts';
 import {Channel, ChannelClosed} from './inside/channel.ts';
-import type {Ask, Exited, Failed, Request, Save, Saved, Started} from './inside/messages.ts';
+import type {Ask, Exited, Failed, Outlets, Request, Stand, Stands, Started} from './inside/messages.ts';
 
 /** Milliseconds. What happens in a container has shorter deadlines of its own. */
 const startDeadline = 45_000;
-const saveDeadline = 45_000;
+const standDeadline = 45_000;
 const endDeadline = 10_000;
 
 const gone = 'the container is gone';
@@ -29,12 +29,24 @@ export async function startRemoteUml(container: string, machine: UmlMachine): Pr
     return startRemoteMachine(container, outlets => ({do: 'boot', machine, outlets}));
 }
 
-/** A template that goes on from another in the same container, which keeps it to its end. */
-export async function deriveRemotely(container: string, base: Template, work: (machine: Clone) => Promise<void>): Promise<Template> {
-    await using machine = await startRemoteMachine(container, outlets => ({do: 'derive', base, outlets}));
-    await work(machine);
-    const {ram, state} = await machine.save();
-    return {...base, ram, state, console: base.console + machine.console};
+/** A machine in a container that stands still there, after work() has been done to it; null where it cannot be forked. */
+export async function startRemoteForkServer(container: string, template: Template, work: (machine: Clone) => Promise<void>): Promise<ForkServing | null> {
+    const name = randomUUID();
+    const machine = await startRemoteMachine(container, outlets => ({do: 'serve', name, template, outlets}));
+    try {
+        await work(machine);
+        if (await machine.stand())
+            return {
+                exited: machine.exited,
+                fork: async () => startRemoteMachine(container, outlets => ({do: 'fork', name, outlets})),
+                [Symbol.asyncDispose]: async () => machine[Symbol.asyncDispose](),
+            };
+    } catch (error) {
+        await machine[Symbol.asyncDispose]();
+        throw error;
+    }
+    await machine[Symbol.asyncDispose]();
+    return null;
 }
 
 /** Makes a request of a container; the caller ends the channel. */
@@ -91,7 +103,7 @@ class RemoteMachine implements Clone {
     readonly agent: Socket;
     readonly exited: Promise<string>;
     readonly #channel: Channel;
-    readonly #saved = Promise.withResolvers<Saved['saved']>();
+    readonly #stands = Promise.withResolvers<boolean>();
     readonly #console: ConsoleText;
 
     constructor(channel: Channel, agent: Socket, serial: Socket) {
@@ -107,7 +119,7 @@ class RemoteMachine implements Clone {
             return reason;
         });
         // Nobody may be waiting for it.
-        this.#saved.promise.catch(() => {});
+        this.#stands.promise.catch(() => {});
     }
 
     get console(): string {
@@ -119,9 +131,10 @@ class RemoteMachine implements Clone {
         this.#channel.tell({ask: true} satisfies Ask);
     }
 
-    async save(): Promise<Saved['saved']> {
-        this.#channel.tell({save: true} satisfies Save);
-        return withDeadline(this.#saved.promise, saveDeadline, () => new SetupFailure(`saving a template had not ended after ${saveDeadline / 1000} s`));
+    /** Resolves with whether it can be forked. */
+    async stand(): Promise<boolean> {
+        this.#channel.tell({stand: true} satisfies Stand);
+        return withDeadline(this.#stands.promise, standDeadline, () => new SetupFailure(`a machine to be forked did not stand still within ${standDeadline / 1000} s`));
     }
 
     async [Symbol.asyncDispose](): Promise<void> {
@@ -136,11 +149,11 @@ class RemoteMachine implements Clone {
         let reason = gone;
         try {
             for (;;) {
-                const message = await this.#channel.hear() as Saved | Exited | Failed;
-                if ('saved' in message)
-                    this.#saved.resolve(message.saved);
+                const message = await this.#channel.hear() as Stands | Exited | Failed;
+                if ('stands' in message)
+                    this.#stands.resolve(message.stands);
                 else if ('failed' in message)
-                    this.#saved.reject(new SetupFailure(message.failed));
+                    this.#stands.reject(new SetupFailure(message.failed));
                 else
                     reason = message.exited;
             }
@@ -148,7 +161,7 @@ class RemoteMachine implements Clone {
             if (!(error instanceof ChannelClosed))
                 throw error;
         }
-        this.#saved.reject(new SetupFailure(reason || 'the machine ended'));
+        this.#stands.reject(new SetupFailure(reason || 'the machine ended'));
         return reason;
     }
 }

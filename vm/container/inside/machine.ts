@@ -1,49 +1,66 @@
 /** Machines in the container, each for as long as the connection is open that asked for it. */
 import {once} from 'node:events';
-import {mkdir, rm} from 'node:fs/promises';
-import {createConnection, type Socket} from 'node:net';
+import {createConnection} from 'node:net';
 import path from 'node:path';
-import {resume, type Template} from '../../clone.ts';
-import type {Outlets} from '../../qemu.ts';
-import {deriveTemplate} from '../../template.ts';
+import {resume, type Clone, type Template} from '../../clone.ts';
+import {SetupFailure} from '../../failure.ts';
+import {CannotBeForked, ForkServer} from '../../fork-server.ts';
+import type {Ends} from '../../qemu.ts';
 import {startUmlOn, type Asked, type UmlMachine} from '../../uml.ts';
 import {ChannelClosed, type Channel} from './channel.ts';
 import {killsForMemory, memoryUsedUp} from './memory.ts';
-import {places, type Exited, type Saved, type Started} from './messages.ts';
+import {places, type Exited, type Outlets, type Stands, type Started} from './messages.ts';
 
 export async function serveClone(channel: Channel, template: Template, outlets: Outlets): Promise<void> {
+    await serveMachine(channel, async () => resume(template, template.ram, {share: false, ends: await connectTo(inShared(outlets))}));
+}
+
+async function serveMachine(channel: Channel, start: () => Promise<Clone>): Promise<void> {
     const kills = await killsForMemory();
-    await using machine = await resume(template, template.ram, {share: false, outlets: inShared(outlets)});
+    await using machine = await start();
     channel.tell({started: true} satisfies Started);
     await Promise.race([channel.ended, machine.exited]);
     await machine[Symbol.asyncDispose]();
     await sayGoodbye(channel, machine, kills);
 }
 
-let derived = 0;
+/** Those that stand still, by the names that they were given. */
+const servers = new Map<string, ForkServer>();
 
-/** A machine that is changed through its outlets, and kept as a template when that is asked for. */
-export async function serveDerived(channel: Channel, base: Template, outlets: Outlets): Promise<void> {
+/** A machine that is changed through its outlets before it stands still. */
+export async function serveForks(channel: Channel, name: string, template: Template, outlets: Outlets): Promise<void> {
     const kills = await killsForMemory();
-    const dir = path.join(places.work, `derived-${++derived}`);
-    await mkdir(dir);
     try {
-        const {ram, state} = await deriveTemplate(base, dir, async machine => {
+        await using server = await ForkServer.start(template, async machine => {
             channel.tell({started: true} satisfies Started);
-            // Its end is told at once; then there is nothing to be saved, and nobody to ask for it.
+            // Its end is told at once; then there is nothing to stand still, and nobody to ask for it.
             await Promise.race([channel.hear(), machine.exited.then(async () => sayGoodbye(channel, machine, kills))]);
-        }, inShared(outlets));
-        channel.tell({saved: {ram, state}} satisfies Saved);
+        }, await connectTo(inShared(outlets)));
+        servers.set(name, server);
+        channel.tell({stands: true} satisfies Stands);
+        await Promise.race([channel.ended, server.exited]);
+        await server[Symbol.asyncDispose]();
+        await sayGoodbye(channel, server, kills);
     } catch (error) {
-        await rm(dir, {recursive: true, force: true});
-        throw error;
+        if (!(error instanceof CannotBeForked))
+            throw error;
+        channel.tell({stands: false} satisfies Stands);
+    } finally {
+        servers.delete(name);
     }
+}
+
+export async function serveFork(channel: Channel, name: string, outlets: Outlets): Promise<void> {
+    const server = servers.get(name);
+    if (server === undefined)
+        throw new SetupFailure('the machine to be forked has ended');
+    await serveMachine(channel, async () => server.fork(inShared(outlets)));
 }
 
 export async function serveUml(channel: Channel, machine: UmlMachine, outlets: Outlets): Promise<void> {
     const kills = await killsForMemory();
-    const {agent, console: serial} = inShared(outlets);
-    await using uml = await startUmlOn(machine, await connectTo(serial), await connectTo(agent));
+    const {agent, console: serial} = await connectTo(inShared(outlets));
+    await using uml = await startUmlOn(machine, serial, agent);
     channel.tell({started: true} satisfies Started);
     await Promise.race([askedOf(channel, uml), uml.exited]);
     await uml[Symbol.asyncDispose]();
@@ -63,10 +80,13 @@ async function askedOf(channel: Channel, machine: Asked): Promise<void> {
     }
 }
 
-async function connectTo(outlet: string): Promise<Socket> {
-    const socket = createConnection(outlet);
-    await once(socket, 'connect');
-    return socket;
+async function connectTo({agent, console: serial}: Outlets): Promise<Ends> {
+    const [first, second] = await Promise.all([agent, serial].map(async outlet => {
+        const socket = createConnection(outlet);
+        await once(socket, 'connect');
+        return socket;
+    }));
+    return {agent: first!, console: second!};
 }
 
 /** They are named as in the folder that is shared. */

@@ -1,7 +1,6 @@
 /** What a container is asked for and answers, one connection for each request. */
 import type {BootableKernel, BootableUml, Templates} from '../../bootable.ts';
 import type {Template} from '../../clone.ts';
-import type {Outlets} from '../../qemu.ts';
 import type {UmlMachine} from '../../uml.ts';
 
 /** Where things are in an image, and in the container that is made of it. */
@@ -24,6 +23,12 @@ export const sockets = {
     requests: 'requests',
 } as const;
 
+/** Sockets by their paths that who asks for a machine listens on, for its agent and its console. */
+export interface Outlets {
+    readonly agent: string;
+    readonly console: string;
+}
+
 /** What an image holds, for QEMU or as User Mode Linux; all paths are those in the container. */
 export type Furnished = {readonly bootable: BootableKernel; readonly templates: Templates} | BootableUml;
 
@@ -31,14 +36,16 @@ export type Furnished = {readonly bootable: BootableKernel; readonly templates: 
 export type Request =
     /** A clone; it ends with this connection. */
     | {readonly do: 'clone'; readonly template: Template; readonly outlets: Outlets}
-    /** A machine that becomes a template on the message Save. */
-    | {readonly do: 'derive'; readonly base: Template; readonly outlets: Outlets}
+    /** A machine that stands still on the message Stand, to be forked under that name; it ends with this connection, and all its forks. */
+    | {readonly do: 'serve'; readonly name: string; readonly template: Template; readonly outlets: Outlets}
+    /** One of its forks; it ends with this connection. */
+    | {readonly do: 'fork'; readonly name: string; readonly outlets: Outlets}
     /** A User Mode Linux, which is told to say where it is by the message Ask; it ends with this connection. */
     | {readonly do: 'boot'; readonly machine: UmlMachine; readonly outlets: Outlets}
     | {readonly do: 'build'; readonly name: string; readonly folders: readonly SourceFolder[]};
 
-export interface Save {
-    readonly save: true;
+export interface Stand {
+    readonly stand: true;
 }
 
 export interface Ask {
@@ -68,9 +75,9 @@ export interface Started {
     readonly started: true;
 }
 
-/** The files of a derived template. */
-export interface Saved {
-    readonly saved: {readonly ram: string; readonly state: string};
+/** Whether it can be forked. */
+export interface Stands {
+    readonly stands: boolean;
 }
 
 /** The machine's last message. */

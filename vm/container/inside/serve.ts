@@ -9,7 +9,7 @@ import {runTool} from '../../tool.ts';
 import {memoryFolder} from '../../uml.ts';
 import {buildHere} from './build.ts';
 import {Channel, ChannelClosed} from './channel.ts';
-import {serveClone, serveDerived, serveUml} from './machine.ts';
+import {serveClone, serveFork, serveForks, serveUml} from './machine.ts';
 import {killsForMemory, memoryUsedUp} from './memory.ts';
 import {places, sockets, type Failed, type Furnished, type Request} from './messages.ts';
 
@@ -66,8 +66,10 @@ async function serve(channel: Channel, request: Request): Promise<void> {
     switch (request.do) {
         case 'clone':
             return serveClone(channel, request.template, request.outlets);
-        case 'derive':
-            return serveDerived(channel, request.base, request.outlets);
+        case 'serve':
+            return serveForks(channel, request.name, request.template, request.outlets);
+        case 'fork':
+            return serveFork(channel, request.name, request.outlets);
         case 'boot':
             return serveUml(channel, request.machine, request.outlets);
         case 'build':

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Each connection begins with 16 bytes: the number of the fork that it is for,
- * and the descriptor that it becomes there, as decimal numbers. The one that
+ * Each connection begins with 128 bytes: the number of the fork that it is
+ * for, the descriptor that it becomes there, and where it is not to become
+ * that itself, the path of a socket to connect to instead. The one that
  * becomes standard error comes last, and has the fork made. The fork lives
  * until that connection ends, and the connection until it has ended.
  *
@@ -28,7 +29,7 @@
 #include "freeze.h"
 #include "owner.h"
 
-#define HEAD_BYTES 16
+#define HEAD_BYTES 128
 #define STAND_STILL (-1)
 
 #define MOST_FORKS 256
@@ -137,20 +138,36 @@ static void stand_still(int fd)
 	close(fd);
 }
 
+/* A connection to another's socket in the place of this one. */
+static int connect_instead(int fd, const struct sockaddr_un *address)
+{
+	int other = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (connect(other, (const struct sockaddr *)address, sizeof(*address))) {
+		close(other);
+		return fd;
+	}
+	close(fd);
+	return other;
+}
+
 static void receive(void)
 {
 	struct waiting it = { .fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC) };
+	struct sockaddr_un instead = { .sun_family = AF_UNIX };
 	char head[HEAD_BYTES + 1] = "";
 
 	if (it.fd < 0)
 		return;
 	if (!is_owner(it.fd) || waiting_count == MOST_WAITING ||
 	    recv(it.fd, head, HEAD_BYTES, MSG_WAITALL) != HEAD_BYTES ||
-	    sscanf(head, "%u %d", &it.fork, &it.becomes) != 2) {
+	    sscanf(head, "%u %d %107s", &it.fork, &it.becomes, instead.sun_path) < 2) {
 		close(it.fd);
 	} else if (it.becomes == STAND_STILL) {
 		stand_still(it.fd);
 	} else {
+		if (*instead.sun_path)
+			it.fd = connect_instead(it.fd, &instead);
 		waiting[waiting_count++] = it;
 		if (it.becomes == STDERR_FILENO)
 			make_fork(it.fork);
