@@ -96,9 +96,9 @@ export class Wire {
         for (let waited = 0, wait = deadlineMs; ; wait = this.#grace) {
             const heard = this.#heard;
             waited += wait;
-            const silent = new TargetBroken(`${lacking} within ${waited} ms`);
+            let silent: TargetBroken | undefined;
             try {
-                return await withDeadline(line, wait, () => silent);
+                return await withDeadline(line, wait, () => silent = new TargetBroken(`${lacking} within ${waited} ms`));
             } catch (error) {
                 if (error !== silent || heard === this.#heard || waited >= deadlineMs + longestReply)
                     throw error;

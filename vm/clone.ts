@@ -20,8 +20,8 @@ export interface Template {
     readonly state: string;
 }
 
-/** Milliseconds; a clone takes 55. A machine with many clones under way may need a second. */
-const cloneDeadline = 20_000;
+/** Milliseconds; it takes 50 to 200. A host with many machines under way may need a second. */
+const resumeDeadline = 20_000;
 
 /** A running machine with its agent: mostly one that goes on from where a template stopped, with its own copy of what it changes. */
 export interface Clone extends AsyncDisposable {
@@ -35,7 +35,7 @@ export interface Clone extends AsyncDisposable {
     readonly askWhere?: () => Promise<void>;
 }
 
-/** Starts a clone; it runs as soon as its devices are loaded. */
+/** Starts a clone in a process of its own: where it cannot be a fork. It runs as soon as its devices are loaded. */
 export async function startClone(template: Template): Promise<Clone> {
     return resume(template, template.ram, {share: false});
 }
@@ -48,7 +48,7 @@ export async function resume(template: Template, ramFile: string, purpose: Purpo
     const args = [...machineArguments(template.machine, purpose), '-incoming', 'defer'];
     const qemu = new Qemu(args, {ram: ram.fd, preload: preload.fd, state: state.fd}, purpose);
     try {
-        await withDeadline(load(qemu, template.machine), cloneDeadline, () => new Error(`not loaded after ${cloneDeadline / 1000} s`));
+        await withDeadline(load(qemu, template.machine), resumeDeadline, () => new Error(`not loaded after ${resumeDeadline / 1000} s`));
     } catch (error) {
         await qemu[Symbol.asyncDispose]();
         throw new SetupFailure(`a clone did not start: ${await qemu.exited || (error as Error).message}`);

@@ -8,7 +8,7 @@ import {startUml, Uml, type UmlMachine} from './uml.ts';
 /** Milliseconds from the start of User Mode Linux to the agent's greeting: 0.2 s on an idle machine. */
 const bootDeadline = 60_000;
 
-/** Starts a clone; it runs as soon as its devices are loaded. */
+/** Starts a clone in a process of its own. */
 export async function startMachine(template: Template): Promise<Clone> {
     return template.container === null ? startClone(template) : startRemoteClone(template.container, template);
 }
