@@ -8,9 +8,10 @@ import {SetupFailure} from './failure.ts';
 import {agentFd, consoleFd, keepLast, monitorFd, type Ends, type Qemu} from './qemu.ts';
 import {Qmp} from './qmp.ts';
 
-/** Milliseconds; both take some 20. A machine with many clones under way may need a second. */
+/** Milliseconds; each takes some 20. A host with many clones under way may need a second. */
 const standDeadline = 20_000;
 const forkDeadline = 20_000;
+const endDeadline = 10_000;
 
 /** What a connection begins with, and what it becomes: see preload/qemu/fork-server.c. */
 const headBytes = 128;
@@ -135,6 +136,6 @@ class Fork implements Clone {
     async [Symbol.asyncDispose](): Promise<void> {
         this.agent.resume();
         this.#line.end();
-        await this.exited;
+        await withDeadline(this.exited, endDeadline, () => new Error('late')).catch(() => this.#line.destroy());
     }
 }

@@ -130,7 +130,11 @@ static int is_owner(int fd)
 static void stand_still(int fd)
 {
 	static const char done[] = "stands still\n";
+	int pidfd = syscall(SYS_pidfd_open, getpid(), 0);
 
+	if (pidfd < 0)
+		fork_server_fail("the host's kernel does not tell of a fork's end");
+	close(pidfd);
 	freeze();
 	note_descriptors();
 	if (write(fd, done, strlen(done)) < 0)
