@@ -107,7 +107,7 @@ async function begin({prepared, module}: Preparation): Promise<Begun> {
 async function loadOnce(prepared: Prepared, module: string): Promise<string> {
     await using target = await openTarget(prepared);
     await using machine = await target.acquire({loaded: module, modules: []});
-    return machine.console();
+    return await machine.console();
 }
 
 /** Resolves with the outcome of specs that AVA never got to. */

@@ -41,6 +41,7 @@ export class Beginnings implements AsyncDisposable {
     readonly #guest: GuestDescription;
     readonly #frequent: ReadonlySet<string>;
     readonly #made = new Map<string, Promise<Beginning | null>>();
+    #isOver = false;
 
     constructor(prepared: PreparedQemu, guest: GuestDescription) {
         this.#prepared = prepared;
@@ -59,6 +60,7 @@ export class Beginnings implements AsyncDisposable {
     }
 
     async [Symbol.asyncDispose](): Promise<void> {
+        this.#isOver = true;
         const made = await Promise.allSettled(this.#made.values());
         await Promise.all(made.map(async one => one.status === 'fulfilled' ? one.value?.server[Symbol.asyncDispose]() : undefined));
     }
@@ -68,6 +70,8 @@ export class Beginnings implements AsyncDisposable {
         const known = this.#made.get(name);
         if (known)
             return known;
+        if (this.#isOver)
+            throw new Error('the target is closed: its machines would have no owner');
         const made = this.#make(needs);
         this.#made.set(name, made);
         // One that has gone, because memory ran out for example, is made anew for the next that asks.

@@ -78,7 +78,7 @@ interface Verdicts {
 async function verdictsOf(t: ExecutionContext, specs: readonly Spec[], here: Preparation, inside: Preparation): Promise<Verdicts> {
     const verdicts = async (prepared: Prepared) => {
         await using target = await openTarget(prepared);
-        return Promise.all(specs.map(async spec => {
+        return await Promise.all(specs.map(async spec => {
             const {verdict, reason} = await outcomeOf(t, target, spec);
             return `${spec.clause} - ${spec.title}: ${verdict} ${(reason ?? '').replaceAll(/\d+/g, 'N')}`;
         }));
