@@ -16,7 +16,7 @@ import {RunWorker, type TimeLimit} from './run-worker.ts';
 import {openTarget} from './targets/open.ts';
 import type {Prepared} from './targets/prepared.ts';
 import type {Preparation} from './targets/prepare.ts';
-import {frequentNeeds} from './targets/beginnings.ts';
+import {forMany} from './targets/beginnings.ts';
 
 export interface RunOptions {
     readonly plan: Plan;
@@ -123,7 +123,7 @@ async function runSpecs(prepared: Prepared, specs: readonly StatedSpec[], module
     });
     await using worker = ahead && !ahead.isGone ? ahead : await RunWorker.start(signal, limit);
     const {exitCode, timedOut, said} = await worker.run({
-        prepared: prepared.kind === 'qemu' ? {...prepared, frequent: frequentNeeds(specs)} : prepared,
+        prepared: forMany(prepared, specs),
         record,
         console: `${file}.console.log`,
         selected: specs.map(({clause, title}) => `${clause} - ${title}`),

@@ -6,7 +6,7 @@ import {CallFailed, SpecSkipped, TargetBroken} from '../faults.ts';
 import type {Call} from '../protocol.ts';
 import type {Instance, Needs, Start} from '../target.ts';
 import {asInstance, furnish, nameNeeds, templateFor, type GuestDescription} from './guest-machine.ts';
-import type {PreparedQemu} from './prepared.ts';
+import type {Prepared, PreparedQemu} from './prepared.ts';
 
 /** So many specs pay for a machine that is furnished with what they need and stands still: as much as for furnishing this many of them. */
 const worthIt = 3;
@@ -26,6 +26,11 @@ export function frequentNeeds(specs: readonly Needs[]): Needs[] {
         .toSorted((a, b) => b.length - a.length)
         .map(([one]) => one!)
         .slice(0, atMost);
+}
+
+/** A target that knows what many of these specs need. */
+export function forMany(prepared: Prepared, specs: readonly Needs[]): Prepared {
+    return prepared.kind === 'qemu' ? {...prepared, frequent: frequentNeeds(specs)} : prepared;
 }
 
 /** A machine that stands still where specs begin. */

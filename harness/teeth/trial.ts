@@ -10,7 +10,7 @@ import {levelOf, modulesOf, projectDir, type StatedSpec} from '../plan.ts';
 import type {Spec} from '../register.ts';
 import {specsAtATime} from '../run.ts';
 import type {Target} from '../target.ts';
-import {frequentNeeds} from '../targets/beginnings.ts';
+import {forMany} from '../targets/beginnings.ts';
 import type {WantedModules} from '../targets/modules.ts';
 import {doctorGuest} from '../targets/doctored.ts';
 import {openTarget} from '../targets/open.ts';
@@ -113,10 +113,6 @@ export async function runOnSound(subject: Mutant['subject'], killers: readonly K
     await using target = await openTarget(forMany(prepared, chosen));
     const turns = pLimit(specsAtATime(availableParallelism()));
     return new Map(await turns.map(chosen, async spec => [nameOf(spec), await judge(target, spec)] as const));
-}
-
-function forMany(prepared: Prepared, specs: readonly Spec[]): Prepared {
-    return prepared.kind === 'qemu' ? {...prepared, frequent: frequentNeeds(specs)} : prepared;
 }
 
 /** The modules that specs name, as they are. */
