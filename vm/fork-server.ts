@@ -18,11 +18,6 @@ const headBytes = 128;
 const stderrFd = 2;
 const standStill = -1;
 
-/** QEMU is not as forks need it: a newer version may hold what a fork would share. */
-export class CannotBeForked extends SetupFailure {
-    override name = 'CannotBeForked';
-}
-
 /** Something that machines are forked from, wherever it is. The forks end with it. */
 export interface ForkServing extends AsyncDisposable {
     /** Resolves when it is gone, with the reason as far as there is one. */
@@ -99,7 +94,7 @@ export class ForkServer implements ForkServing {
         stands.resume();
         await once(stands, 'close');
         if (stands.bytesRead === 0)
-            throw new CannotBeForked(`QEMU ${await this.#qemu.exited}`);
+            throw new SetupFailure(`QEMU ${await this.#qemu.exited}`);
     }
 
     #connect(fork: number, becomes: number, instead = ''): Socket {

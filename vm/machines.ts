@@ -1,7 +1,7 @@
 /** Machines, wherever what they are made of is: here or in a container. */
 import {startClone, type Clone, type Template} from './clone.ts';
 import {startRemoteClone, startRemoteForkServer, startRemoteUml} from './container/remote-machine.ts';
-import {CannotBeForked, ForkServer, type ForkServing} from './fork-server.ts';
+import {ForkServer, type ForkServing} from './fork-server.ts';
 import {awaitGreeting} from './greeting.ts';
 import {startUml, Uml, type UmlMachine} from './uml.ts';
 
@@ -20,15 +20,7 @@ export async function startMachine(template: Template): Promise<Clone> {
 export async function startForkServer(template: Template, work: (machine: Clone) => Promise<void>): Promise<ForkServing | null> {
     if (template.machine.accelerator === 'kvm')
         return null;
-    if (template.container !== null)
-        return startRemoteForkServer(template.container, template, work);
-    try {
-        return await ForkServer.start(template, work);
-    } catch (error) {
-        if (error instanceof CannotBeForked)
-            return null;
-        throw error;
-    }
+    return template.container === null ? ForkServer.start(template, work) : startRemoteForkServer(template.container, template, work);
 }
 
 export interface BootedUml {

@@ -1,9 +1,11 @@
+import {writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import {execa} from 'execa';
 import {boot, makeRam} from '../../vm/boot.ts';
 import {prepareKernel, racingMachine} from '../../vm/bootable.ts';
 import {unfinishedFolder} from '../../vm/cache.ts';
+import {qemuProgram} from '../../vm/qemu.ts';
 import {silently} from '../../vm/step.ts';
 import {withFolder} from '../../vm/temporary.ts';
 import {Watch} from '../aftermath.ts';
@@ -109,4 +111,29 @@ test.serial('a machine that stands still and is killed is made anew for the next
     `;
     const {stdout} = await execa(process.execPath, ['--input-type=module-typescript', '-e', program], {cwd: import.meta.dirname, timeout: 60_000});
     t.is(stdout, '[{"errno":"EBADF"}]\n[{"errno":"EBADF"}]');
+});
+
+test.serial('where QEMU holds what a fork cannot have, each clone is a process that is resumed', async t => {
+    const program = `
+        const {execa} = await import('execa');
+        const {silently} = await import('../../vm/step.ts');
+        const {openTarget} = await import('./open.ts');
+        const {prepare} = await import('./prepare.ts');
+        const {prepared} = await prepare('qemu:6.1', {names: [], inPlace: {}}, silently);
+        const needs = {loaded: null, modules: []};
+        await using target = await openTarget({...prepared, frequent: [needs]});
+        await using one = await target.acquire(needs);
+        await using other = await target.acquire(needs);
+        for (const instance of [one, other])
+            console.log(JSON.stringify(await instance.request([{op: 'lseek', fd: 99, offset: 0, whence: 'SEEK_SET'}], 10_000)));
+        const {stdout: pids} = await execa('pgrep', ['--parent', String(process.pid), 'qemu-system']);
+        console.log(pids.split('\\n').length);
+    `;
+    await withFolder(unfinishedFolder(`unforkable-${process.pid}`), async dir => {
+        // 291 is epoll_create1(2), without O_CLOEXEC.
+        await writeFile(path.join(dir, qemuProgram), `#!/usr/bin/perl\nsyscall(291, 0);\n$ENV{PATH} =~ s/^[^:]*://;\nexec '${qemuProgram}', @ARGV;\n`, {mode: 0o755});
+        const env = {PATH: `${dir}:${process.env['PATH']}`};
+        const {stdout} = await execa(process.execPath, ['--input-type=module-typescript', '-e', program], {cwd: import.meta.dirname, env, timeout: 60_000});
+        t.is(stdout, '[{"errno":"EBADF"}]\n[{"errno":"EBADF"}]\n2');
+    });
 });

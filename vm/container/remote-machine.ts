@@ -29,24 +29,22 @@ export async function startRemoteUml(container: string, machine: UmlMachine): Pr
     return startRemoteMachine(container, outlets => ({do: 'boot', machine, outlets}));
 }
 
-/** A machine in a container that stands still there, after work() has been done to it; null where it cannot be forked. */
-export async function startRemoteForkServer(container: string, template: Template, work: (machine: Clone) => Promise<void>): Promise<ForkServing | null> {
+/** A machine in a container that stands still there, after work() has been done to it. Rejects with SetupFailure. */
+export async function startRemoteForkServer(container: string, template: Template, work: (machine: Clone) => Promise<void>): Promise<ForkServing> {
     const name = randomUUID();
     const machine = await startRemoteMachine(container, outlets => ({do: 'serve', name, template, outlets}));
     try {
         await work(machine);
-        if (await machine.stand())
-            return {
-                exited: machine.exited,
-                fork: async () => startRemoteMachine(container, outlets => ({do: 'fork', name, outlets})),
-                [Symbol.asyncDispose]: async () => machine[Symbol.asyncDispose](),
-            };
+        await machine.stand();
     } catch (error) {
         await machine[Symbol.asyncDispose]();
         throw error;
     }
-    await machine[Symbol.asyncDispose]();
-    return null;
+    return {
+        exited: machine.exited,
+        fork: async () => startRemoteMachine(container, outlets => ({do: 'fork', name, outlets})),
+        [Symbol.asyncDispose]: async () => machine[Symbol.asyncDispose](),
+    };
 }
 
 /** Makes a request of a container; the caller ends the channel. */
@@ -103,7 +101,7 @@ class RemoteMachine implements Clone {
     readonly agent: Socket;
     readonly exited: Promise<string>;
     readonly #channel: Channel;
-    readonly #stands = Promise.withResolvers<boolean>();
+    readonly #stands = Promise.withResolvers<void>();
     readonly #console: ConsoleText;
 
     constructor(channel: Channel, agent: Socket, serial: Socket) {
@@ -131,10 +129,10 @@ class RemoteMachine implements Clone {
         this.#channel.tell({ask: true} satisfies Ask);
     }
 
-    /** Resolves with whether it can be forked. */
-    async stand(): Promise<boolean> {
+    /** Resolves when it can be forked; rejects with SetupFailure. */
+    async stand(): Promise<void> {
         this.#channel.tell({stand: true} satisfies Stand);
-        return withDeadline(this.#stands.promise, standDeadline, () => new SetupFailure(`a machine to be forked did not stand still within ${standDeadline / 1000} s`));
+        await withDeadline(this.#stands.promise, standDeadline, () => new SetupFailure(`a machine to be forked did not stand still within ${standDeadline / 1000} s`));
     }
 
     async [Symbol.asyncDispose](): Promise<void> {
@@ -151,7 +149,7 @@ class RemoteMachine implements Clone {
             for (;;) {
                 const message = await this.#channel.hear() as Stands | Exited | Failed;
                 if ('stands' in message)
-                    this.#stands.resolve(message.stands);
+                    this.#stands.resolve();
                 else if ('failed' in message)
                     this.#stands.reject(new SetupFailure(message.failed));
                 else

@@ -4,7 +4,7 @@ import {createConnection} from 'node:net';
 import path from 'node:path';
 import {resume, type Clone, type Template} from '../../clone.ts';
 import {SetupFailure} from '../../failure.ts';
-import {CannotBeForked, ForkServer} from '../../fork-server.ts';
+import {ForkServer} from '../../fork-server.ts';
 import type {Ends} from '../../qemu.ts';
 import {startUmlOn, type Asked, type UmlMachine} from '../../uml.ts';
 import {ChannelClosed, type Channel} from './channel.ts';
@@ -41,10 +41,6 @@ export async function serveForks(channel: Channel, name: string, template: Templ
         await Promise.race([channel.ended, server.exited]);
         await server[Symbol.asyncDispose]();
         await sayGoodbye(channel, server, kills);
-    } catch (error) {
-        if (!(error instanceof CannotBeForked))
-            throw error;
-        channel.tell({stands: false} satisfies Stands);
     } finally {
         servers.delete(name);
     }

@@ -75,9 +75,9 @@ export interface Started {
     readonly started: true;
 }
 
-/** Whether it can be forked. */
+/** It can be forked. */
 export interface Stands {
-    readonly stands: boolean;
+    readonly stands: true;
 }
 
 /** The machine's last message. */
