@@ -6,9 +6,12 @@ export interface Timing {
     readonly seconds: number;
 }
 
+/** Milliseconds; some CI systems end a job that has printed nothing for ten minutes. */
+const signOfLife = 60_000;
+
 /**
- * Shows each step on standard error: on a terminal as a line that moves, elsewhere as one line when it ends. Keeps how
- * long each took.
+ * Shows each step on standard error: on a terminal as a line that moves, elsewhere as one line when it ends, and one a
+ * minute until then. Keeps how long each took.
  */
 export class Progress {
     readonly timings: Timing[] = [];
@@ -18,11 +21,12 @@ export class Progress {
         const seconds = () => (performance.now() - started) / 1000;
         const spinner = startSpinner(title);
         let detail = '';
+        const state = () => `${title}${detail ? `: ${detail}` : ''} (${seconds().toFixed(0)} s)`;
         const show = () => {
             if (spinner)
-                spinner.text = `${title}${detail ? `: ${detail}` : ''} (${seconds().toFixed(0)} s)`;
+                spinner.text = state();
         };
-        const ticking = spinner ? setInterval(show, 500) : undefined;
+        const ticking = spinner ? setInterval(show, 500) : setInterval(() => process.stderr.write(`${state()}\n`), signOfLife);
         try {
             const value = await work(text => {
                 detail = text;
