@@ -15,7 +15,7 @@ export async function startMachine(template: Template): Promise<Clone> {
 
 /**
  * A machine that goes on from a template and stands still, after work() has been done to it, to be forked. null where
- * machines cannot be: a KVM's belongs to its process.
+ * machines cannot be: a KVM's belongs to its process. Rejects with SetupFailure, and with what work() rejects with.
  */
 export async function startForkServer(template: Template, work: (machine: Clone) => Promise<void>): Promise<ForkServing | null> {
     if (template.machine.accelerator === 'kvm')

@@ -6,21 +6,24 @@ import {countsInWords, countVerdicts} from '../../reports/verdict.ts';
 import type {Step} from '../../vm/step.ts';
 import {titleOf, type Cell} from '../gate/matrix.ts';
 import type {Watcher} from '../gate/run-matrix.ts';
+import {sayEachMinute} from './progress.ts';
 import {startSpinner} from './terminal.ts';
 
 /**
  * What runs where, on standard error: on a terminal a line for each cell under way, below one for each that has ended;
- * elsewhere a line for each step and each cell when it ends.
+ * elsewhere a line for each step and each cell when it ends, and once a minute what is under way.
  */
 export class MatrixView implements Watcher, Disposable {
     readonly #total: number;
     readonly #underWay = new Map<Cell, string>();
     readonly #spinner: Ora | null;
+    readonly #saying: Disposable | null;
     #ended = 0;
 
     constructor(total: number) {
         this.#total = total;
         this.#spinner = startSpinner(this.#text());
+        this.#saying = this.#spinner ? null : sayEachMinute(() => this.#text());
     }
 
     readonly stepOf = (cell: Cell): Step => async (title, work) => {
@@ -44,6 +47,7 @@ export class MatrixView implements Watcher, Disposable {
 
     [Symbol.dispose](): void {
         this.#spinner?.stop();
+        this.#saying?.[Symbol.dispose]();
     }
 
     #show(cell: Cell, what: string): void {

@@ -9,6 +9,12 @@ export interface Timing {
 /** Milliseconds; some CI systems end a job that has printed nothing for ten minutes. */
 const signOfLife = 60_000;
 
+/** Says on standard error once a minute what the state of things is, until it is disposed of. */
+export function sayEachMinute(state: () => string): Disposable {
+    const ticking = setInterval(() => process.stderr.write(`${state()}\n`), signOfLife);
+    return {[Symbol.dispose]: () => clearInterval(ticking)};
+}
+
 /**
  * Shows each step on standard error: on a terminal as a line that moves, elsewhere as one line when it ends, and one a
  * minute until then. Keeps how long each took.
@@ -26,7 +32,8 @@ export class Progress {
             if (spinner)
                 spinner.text = state();
         };
-        const ticking = spinner ? setInterval(show, 500) : setInterval(() => process.stderr.write(`${state()}\n`), signOfLife);
+        const ticking = spinner ? setInterval(show, 500) : undefined;
+        using _saying = spinner ? null : sayEachMinute(state);
         try {
             const value = await work(text => {
                 detail = text;
