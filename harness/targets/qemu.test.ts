@@ -90,50 +90,49 @@ test.serial('what one clone has logged by itself hides nothing of what another l
     t.is(seen.filter(line => line.startsWith('<6>sysrq: HELP')).length, 1, seen.join('\n'));
 });
 
-test.serial('a machine that stands still and is killed is made anew for the next spec', async t => {
-    // In a process of its own: others of this one have machines, too.
-    const program = `
+/** Runs a program in a process of its own, as others of this one have machines too; resolves with what it wrote. */
+async function runBeside(program: string, env: Record<string, string> = {}): Promise<string> {
+    const beginning = `
         const {execa} = await import('execa');
         const {silently} = await import('../../vm/step.ts');
         const {openTarget} = await import('./open.ts');
         const {prepare} = await import('./prepare.ts');
         const {prepared} = await prepare('qemu:6.1', {names: [], inPlace: {}}, silently);
         await using target = await openTarget(prepared);
-        const ask = async () => {
-            await using instance = await target.acquire({loaded: null, modules: []});
-            console.log(JSON.stringify(await instance.request([{op: 'lseek', fd: 99, offset: 0, whence: 'SEEK_SET'}], 10_000)));
-        };
-        await ask();
-        const {stdout: pid} = await execa('pgrep', ['--parent', String(process.pid), 'qemu-system']);
+        const acquire = async () => target.acquire({loaded: null, modules: []});
+        const ask = async instance => console.log(JSON.stringify(await instance.request([{op: 'lseek', fd: 99, offset: 0, whence: 'SEEK_SET'}], 10_000)));
+        const findMachines = async () => (await execa('pgrep', ['--parent', String(process.pid), 'qemu-system'], {lines: true})).stdout;
+    `;
+    const args = ['--input-type=module-typescript', '-e', `${beginning}${program}`];
+    return (await execa(process.execPath, args, {cwd: import.meta.dirname, env, timeout: 60_000})).stdout;
+}
+
+test.serial('a machine that stands still and is killed is made anew for the next spec', async t => {
+    const written = await runBeside(`
+        {
+            await using instance = await acquire();
+            await ask(instance);
+        }
+        const [pid] = await findMachines();
         process.kill(Number(pid), 'SIGKILL');
         await execa('tail', ['--pid', pid, '-f', '/dev/null'], {timeout: 10_000});
-        await ask();
-    `;
-    const {stdout} = await execa(process.execPath, ['--input-type=module-typescript', '-e', program], {cwd: import.meta.dirname, timeout: 60_000});
-    t.is(stdout, '[{"errno":"EBADF"}]\n[{"errno":"EBADF"}]');
+        await using instance = await acquire();
+        await ask(instance);
+    `);
+    t.is(written, '[{"errno":"EBADF"}]\n[{"errno":"EBADF"}]');
 });
 
 test.serial('where QEMU holds what a fork cannot have, each clone is a process that is resumed', async t => {
-    const program = `
-        const {execa} = await import('execa');
-        const {silently} = await import('../../vm/step.ts');
-        const {openTarget} = await import('./open.ts');
-        const {prepare} = await import('./prepare.ts');
-        const {prepared} = await prepare('qemu:6.1', {names: [], inPlace: {}}, silently);
-        const needs = {loaded: null, modules: []};
-        await using target = await openTarget({...prepared, frequent: [needs]});
-        await using one = await target.acquire(needs);
-        await using other = await target.acquire(needs);
-        for (const instance of [one, other])
-            console.log(JSON.stringify(await instance.request([{op: 'lseek', fd: 99, offset: 0, whence: 'SEEK_SET'}], 10_000)));
-        const {stdout: pids} = await execa('pgrep', ['--parent', String(process.pid), 'qemu-system']);
-        console.log(pids.split('\\n').length);
-    `;
     await withFolder(unfinishedFolder(`unforkable-${process.pid}`), async dir => {
         // 291 is epoll_create1(2), without O_CLOEXEC.
         await writeFile(path.join(dir, qemuProgram), `#!/usr/bin/perl\nsyscall(291, 0);\n$ENV{PATH} =~ s/^[^:]*://;\nexec '${qemuProgram}', @ARGV;\n`, {mode: 0o755});
-        const env = {PATH: `${dir}:${process.env['PATH']}`};
-        const {stdout} = await execa(process.execPath, ['--input-type=module-typescript', '-e', program], {cwd: import.meta.dirname, env, timeout: 60_000});
-        t.is(stdout, '[{"errno":"EBADF"}]\n[{"errno":"EBADF"}]\n2');
+        const written = await runBeside(`
+            await using one = await acquire();
+            await using other = await acquire();
+            await ask(one);
+            await ask(other);
+            console.log((await findMachines()).length);
+        `, {PATH: `${dir}:${process.env['PATH']}`});
+        t.is(written, '[{"errno":"EBADF"}]\n[{"errno":"EBADF"}]\n2');
     });
 });
