@@ -48,7 +48,7 @@ export async function resume(template: Template, ramFile: string, purpose: Purpo
     const args = [...machineArguments(template.machine, purpose), '-incoming', 'defer'];
     const qemu = new Qemu(args, {ram: ram.fd, preload: preload.fd, state: state.fd}, purpose);
     try {
-        await withDeadline(load(qemu, template.machine), resumeDeadline, () => new Error(`not loaded after ${resumeDeadline / 1000} s`));
+        await withDeadline(load(qemu, template.machine, purpose), resumeDeadline, () => new Error(`not loaded after ${resumeDeadline / 1000} s`));
     } catch (error) {
         await qemu[Symbol.asyncDispose]();
         throw new SetupFailure(`a clone did not start: ${await qemu.exited || (error as Error).message}`);
@@ -57,13 +57,14 @@ export async function resume(template: Template, ramFile: string, purpose: Purpo
 }
 
 /** Asks for all of it at once: it is done in this order, and each round trip would take two processes their turn. */
-async function load(qemu: Qemu, {port}: Machine): Promise<void> {
+async function load(qemu: Qemu, {port}: Machine, {forks}: Purpose): Promise<void> {
+    const loaded = async () => qemu.monitor.event('MIGRATION', ({status}) => status === 'completed');
     await Promise.all([
         qemu.monitor.negotiate(),
         keepRamOutOfMigration(qemu),
         qemu.monitor.execute('migrate-incoming', {uri: `fd:${stateFd}`}),
-        // A serial port takes a byte before its state is loaded, and loses it; a virtio port takes none.
-        ...port === 'serial' ? [qemu.monitor.event('MIGRATION', ({status}) => status === 'completed')] : [],
+        // A serial port takes a byte before its state is loaded, and loses it; a virtio port takes none. Forks would load on together.
+        ...port === 'serial' || forks !== undefined ? [loaded()] : [],
     ]);
 }
 

@@ -1,17 +1,21 @@
 import {spawn, type ChildProcess} from 'node:child_process';
 import {randomUUID} from 'node:crypto';
-import {readdir, readFile, readlink} from 'node:fs/promises';
+import {open, readdir, readFile, readlink} from 'node:fs/promises';
 import {once} from 'node:events';
 import {createConnection, type Socket} from 'node:net';
+import path from 'node:path';
 import {text as textOf} from 'node:stream/consumers';
 import test from 'ava';
 import {execa} from 'execa';
 import {ensureTemplates, prepareKernel} from './bootable.ts';
+import {unfinishedFolder} from './cache.ts';
 import type {Clone, Template} from './clone.ts';
 import {ForkServer} from './fork-server.ts';
 import {readLines} from './lines.ts';
 import {ensurePreload} from './preload.ts';
+import type {Qemu} from './qemu.ts';
 import {silently} from './step.ts';
+import {withFolder} from './temporary.ts';
 
 let template: Template;
 test.before(async () => {
@@ -47,9 +51,9 @@ async function childrenOf(pid: number): Promise<number[]> {
 
 /** The name of the socket that a process listens on. */
 async function socketOf(pid: number): Promise<string> {
-    const open = await Promise.all((await readdir(`/proc/${pid}/fd`)).map(async fd => readlink(`/proc/${pid}/fd/${fd}`).catch(() => '')));
+    const held = await Promise.all((await readdir(`/proc/${pid}/fd`)).map(async fd => readlink(`/proc/${pid}/fd/${fd}`).catch(() => '')));
     const listed = (await readFile('/proc/net/unix', 'utf8')).matchAll(/(\d+) @(proc-conformance-[\-0-9a-f]+)$/gmv);
-    return [...listed].find(([, inode]) => open.includes(`socket:[${inode}]`))![2]!;
+    return [...listed].find(([, inode]) => held.includes(`socket:[${inode}]`))![2]!;
 }
 
 /** Any program with the library that has QEMU forked, when it has begun to write; it inherits the descriptors from 3 on. */
@@ -76,8 +80,8 @@ async function stand(socket: string): Promise<number> {
 
 /** The kernel's number of each. */
 async function eventfdsOf(pid: number): Promise<string[]> {
-    const open = await Promise.all((await readdir(`/proc/${pid}/fdinfo`)).map(async fd => readFile(`/proc/${pid}/fdinfo/${fd}`, 'utf8')));
-    return open.flatMap(info => /^eventfd-id: *(\d+)$/mv.exec(info)?.[1] ?? []);
+    const held = await Promise.all((await readdir(`/proc/${pid}/fdinfo`)).map(async fd => readFile(`/proc/${pid}/fdinfo/${fd}`, 'utf8')));
+    return held.flatMap(info => /^eventfd-id: *(\d+)$/mv.exec(info)?.[1] ?? []);
 }
 
 /** Rejects where the process is there for long. */
@@ -97,6 +101,22 @@ test.serial('forks begin where the machine stands still, and change nothing of e
     t.regex(await ask(other, ...read('/tmp/own')), /ENOENT/v);
     await using later = await server.fork();
     t.regex(await ask(later, ...read('/tmp/own')), /ENOENT/v);
+});
+
+test.serial('a machine is loaded before it can be told to stand still: its forks would load on together', async t => {
+    await withFolder(unfinishedFolder(`slow-${process.pid}`), async dir => {
+        const slow = path.join(dir, 'state');
+        await execa('mkfifo', [slow]);
+        const state = await readFile(template.state);
+        const serving = ForkServer.start({...template, state: slow}, async machine => {
+            t.like(await (machine as Qemu).monitor.execute('query-status'), {status: 'running'});
+        });
+        await using pipe = await open(slow, 'w');
+        await pipe.write(state.subarray(0, 1000));
+        await execa('tail', ['--pid', String(process.pid), '-f', '/dev/null'], {timeout: 1_000, reject: false});
+        await pipe.write(state.subarray(1000));
+        await using _server = await serving;
+    });
 });
 
 test.serial('what a fork begins with does not hang on how long the machine stood still', async t => {
